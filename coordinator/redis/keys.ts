@@ -38,7 +38,7 @@ export interface RunKeys {
   readonly events: string;
   /** Stream: messages that broke an invariant or did not decode, with the reason. */
   readonly quarantine: string;
-  /** Pub/sub channel (not a key): commands to hosts, such as to kill a robot. */
+  /** Stream: commands to whoever runs a robot: `command`, `robot`. */
   readonly control: string;
   /** Prefix of every BullMQ key. */
   readonly bull: string;

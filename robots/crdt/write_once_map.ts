@@ -36,6 +36,12 @@ export class WriteOnceMap {
     return this.#values.get(index);
   }
 
+  /** Whether `value` at `index` would not contradict what is known. */
+  agrees(index: number, value: Uint8Array): boolean {
+    const present = this.#values.get(index);
+    return present === undefined || equalBytes(present, value);
+  }
+
   /**
    * Writes a value where there is none. Keeps its own copy.
    *

@@ -1,0 +1,54 @@
+/**
+ * The command line: `hearsay COMMAND`. Each command is a file of its own and is loaded only when it
+ * is called.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { UserError } from "../user_error.ts";
+import { hostCommand } from "./host.ts";
+import { runCommand } from "./run.ts";
+
+/** What every command needs of the program: its options' parser. */
+const COMMANDS: readonly (() => Command)[] = [runCommand, hostCommand];
+
+/** Runs one command; sets the process's exit code: 0 good, 1 it failed, 2 wrong usage. */
+export async function main(args: string[]): Promise<void> {
+  const program = new Command("hearsay")
+    .description("A laboratory for gossip and anti-entropy.")
+    .version(VERSION)
+    .helpCommand(false)
+    .showHelpAfterError("(hearsay --help shows what can be asked)");
+  for (const make of COMMANDS) program.addCommand(make());
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+export const VERSION = "0.1.0";
+
+/** Says in one line what went wrong; returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UserError) {
+    process.stderr.write(`hearsay: ${error.message}\n`);
+    return error.exitCode;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`hearsay: unexpected: ${text}\n`);
+  if (process.env["HEARSAY_DEBUG"]) console.error(error);
+  return 1;
+}
+
+/** Commander puts the message and the hint on several lines. */
+function oneLine(text: string): string {
+  return `${text
+    .replace(/^error: /, "hearsay: ")
+    .trim()
+    .replaceAll(/\s*\n+\s*/g, " ")}\n`;
+}

@@ -1,0 +1,36 @@
+/**
+ * Parsers for option values: each refuses what it cannot use in one clear line.
+ *
+ * @module
+ */
+import { InvalidArgumentError } from "commander";
+import { isRobotId, type RobotId } from "../../robots/engine/ids.ts";
+import { isRunName, type RunName } from "../redis/keys.ts";
+
+/** A whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** A share from 0 to 1. */
+export function rate(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number from 0 to 1.");
+}
+
+export function runName(text: string): RunName {
+  if (isRunName(text)) return text;
+  throw new InvalidArgumentError(
+    'A run name must be 1 to 64 letters, digits, "_", "." or "-", and begin with a letter or a digit.',
+  );
+}
+
+export function robotName(text: string): RobotId {
+  if (isRobotId(text)) return text;
+  throw new InvalidArgumentError('A robot name must be 1 to 64 letters, digits, "_" or ".".');
+}

@@ -1,0 +1,292 @@
+/**
+ * A host: runs some of a run's robots on this machine. It takes ensure-running jobs, spawns robots,
+ * renews their leases, hands ticks on to them, and asks for the restart of those that die. It also
+ * looks for robots that nobody runs, so that another host's death only costs a few seconds.
+ *
+ * @module
+ */
+import type { Redis } from "ioredis";
+import type { RobotId } from "../robots/engine/ids.ts";
+import { seededRandom } from "../robots/engine/random.ts";
+import { monotonicNowMs } from "../robots/runtime/clock.ts";
+import { EventBuffer } from "../robots/runtime/events.ts";
+import type { Logger, LogLevel } from "../robots/runtime/logger.ts";
+import { sleep } from "../robots/transport/deadline.ts";
+import { close, connect, whenReady } from "./redis/connect.ts";
+import { ControlReader } from "./redis/control.ts";
+import { appendEvents } from "./redis/event_stream.ts";
+import type { RunName } from "./redis/keys.ts";
+import { Leases, RENEW_MS } from "./redis/leases.ts";
+import { type RunDescription, RunStore } from "./redis/run_store.ts";
+import { RestartPolicy } from "./restart_policy.ts";
+import { type ChildExit, RobotChild } from "./robot_child.ts";
+import { EXIT_STOPPED } from "./robot_settings.ts";
+import { hasEnded, type RosterEntry } from "./run_config.ts";
+import { type EnsureOutcome, EnsureQueue, EnsureWorker } from "./supervision.ts";
+import { TickRelay } from "./tick_relay.ts";
+import { Ticks } from "./ticks.ts";
+
+/** How often a host looks at the run, its leases and its commands. */
+const PULSE_MS = RENEW_MS / 2;
+
+/** A lease must be missing this long before another host steps in. */
+const ABANDONED_MS = 1000;
+
+/** How long robots get to end by themselves. */
+const STOP_MS_MAX = 2500;
+
+/** How much longer than the run's own limit a host waits for its end. */
+const OVERTIME_MS = 10_000;
+
+const READY_MS_MAX = 5000;
+
+export interface HostOptions {
+  readonly redisUrl: string;
+  readonly run: RunName;
+  /** This machine, for people. */
+  readonly name: string;
+  /** Robots that it may run at once. */
+  readonly capacity: number;
+  /** Folder for results. */
+  readonly dir: string;
+  readonly logger: Logger;
+  readonly logLevel: LogLevel;
+  /** Where the robots' logs go. @default "inherit" */
+  readonly stderr?: number | "inherit";
+}
+
+export class Host {
+  readonly #options: HostOptions;
+  readonly #id: string;
+  readonly #redis: Redis;
+  readonly #store: RunStore;
+  readonly #leases: Leases;
+  readonly #control: ControlReader;
+  readonly #children = new Map<RobotId, RobotChild>();
+  readonly #starting = new Set<RobotId>();
+  readonly #policies = new Map<RobotId, RestartPolicy>();
+  readonly #boots = new Map<RobotId, number>();
+  readonly #shares = new Map<RobotId, Uint8Array>();
+  readonly #missingSinceMs = new Map<RobotId, number>();
+  readonly #relay = new TickRelay<RobotChild>((child) => child.tick());
+  readonly #ended = Promise.withResolvers<void>();
+  #run!: RunDescription;
+  #queue: EnsureQueue | undefined;
+  #worker: EnsureWorker | undefined;
+  #ticks: Ticks | undefined;
+  #pulse: NodeJS.Timeout | undefined;
+  #pulsing = false;
+  #closing = false;
+  #toldToStop = false;
+
+  /** Settles when the run has ended, as far as this host can know. */
+  readonly ended: Promise<void> = this.#ended.promise;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#id = `${options.name}/${process.pid}`;
+    this.#redis = connect(options.redisUrl, { role: "commands", name: "hearsay-host" });
+    this.#store = new RunStore(this.#redis, options.run);
+    this.#leases = new Leases(this.#redis, this.#store.keys);
+    this.#control = new ControlReader(this.#redis, this.#store.keys);
+  }
+
+  /** Robots that run here now. */
+  get robots(): RobotId[] {
+    return [...this.#children.keys()];
+  }
+
+  /**
+   * Joins the run.
+   *
+   * @throws Error when Redis does not answer or there is no such run.
+   */
+  async start(): Promise<void> {
+    const { redisUrl, run, logger } = this.#options;
+    await whenReady(this.#redis, READY_MS_MAX);
+    const description = await this.#store.describe();
+    if (description === undefined) throw new Error(`there is no run ${run}`);
+    this.#run = { ...description, state: "running" };
+    const bull = { prefix: this.#store.keys.bull, logger };
+    const connectBull = (): Redis => connect(redisUrl, { role: "bullmq", name: "hearsay-bullmq" });
+    this.#queue = new EnsureQueue({ ...bull, connect: connectBull });
+    if (description.config.ticks === "bullmq") {
+      this.#ticks = new Ticks({
+        ...bull,
+        queue: `ticks-${this.#id.replaceAll(/[^A-Za-z0-9_.-]/g, "-")}`,
+        everyMs: description.config.gossipMs,
+        connect: connectBull,
+        onTick: (dueAtMs) =>
+          this.#relay.spread([...this.#children.values()], dueAtMs, description.config.gossipMs),
+      });
+      await this.#ticks.start();
+    }
+    await this.#control.read();
+    this.#worker = new EnsureWorker({ ...bull, connect: connectBull }, (robot) =>
+      this.#ensure(robot),
+    );
+    this.#pulse = setInterval(() => void this.#beat(), PULSE_MS);
+  }
+
+  /** Kills a robot as kill -9 does; `false` when it does not run here. */
+  kill(robot: RobotId): boolean {
+    const child = this.#children.get(robot);
+    child?.kill();
+    return child !== undefined;
+  }
+
+  /** Ends every robot of this host, gives its leases back and frees everything. Idempotent. */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    clearInterval(this.#pulse);
+    this.#relay.close();
+    const children = [...this.#children.values()];
+    for (const child of children) child.stop();
+    const all = Promise.all(children.map((child) => child.exited));
+    const late = sleep(STOP_MS_MAX).then(() => {
+      for (const child of children) child.kill();
+    });
+    await Promise.race([all, late]);
+    await all;
+    await Promise.all([this.#worker?.close(), this.#queue?.close(), this.#ticks?.close()]);
+    await close(this.#redis);
+    this.#ended.resolve();
+  }
+
+  /** An ensure-running job. */
+  async #ensure(robot: RobotId): Promise<EnsureOutcome> {
+    if (this.#closing || this.#toldToStop) return "not-wanted";
+    if (this.#children.has(robot) || this.#starting.has(robot)) return "running";
+    if (this.#children.size + this.#starting.size >= this.#options.capacity) return "no-room";
+    this.#starting.add(robot);
+    try {
+      if (!(await this.#leases.acquire(robot, this.#id))) return "running";
+      await this.#spawn(robot);
+      return "started";
+    } finally {
+      this.#starting.delete(robot);
+    }
+  }
+
+  async #spawn(robot: RobotId): Promise<void> {
+    const { redisUrl, run, name, dir, logLevel, logger, stderr = "inherit" } = this.#options;
+    const [boot, share] = await Promise.all([
+      this.#store.nextBoot(robot, this.#boots.get(robot) ?? 0),
+      this.#store.share(robot),
+    ]);
+    this.#boots.set(robot, boot);
+    if (share !== undefined) this.#shares.set(robot, share);
+    if (this.#closing) return;
+    const settings = { redisUrl, run, robot, boot, host: name, dir, logLevel };
+    const child = new RobotChild({ run, settings, stderr });
+    this.#children.set(robot, child);
+    void child.exited.then((exit) => this.#exited(child, exit));
+    logger.debug({ event: "robot-spawned", robot, boot, pid: child.pid });
+    await this.#enter(child, "running");
+    if (boot > 1) await this.#report(robot, boot, "restarted");
+  }
+
+  async #exited(child: RobotChild, exit: ChildExit): Promise<void> {
+    const { robot, boot } = child;
+    const { logger } = this.#options;
+    this.#children.delete(robot);
+    if (this.#closing) return;
+    if (exit.code === EXIT_STOPPED) {
+      // Robots end so only when they have seen the end of the run.
+      this.#toldToStop = true;
+      return;
+    }
+    let policy = this.#policies.get(robot);
+    if (policy === undefined) this.#policies.set(robot, (policy = new RestartPolicy()));
+    const nowMs = monotonicNowMs();
+    const delayMs = policy.died(exit.livedMs, nowMs, seededRandom(`${this.#id}:${robot}:${boot}`));
+    const { code, signal, livedMs } = exit;
+    const facts = { robot, boot, code, signal, livedMs: Math.round(livedMs), delayMs };
+    logger.info({ event: "robot-died", ...facts });
+    try {
+      await this.#enter(child, delayMs === undefined ? "failed" : "restarting");
+      await this.#leases.release(robot, this.#id);
+      if (delayMs !== undefined) await this.#queue!.ensure([robot], delayMs);
+    } catch (error) {
+      // Redis is away: once it is back the robot is found without a lease.
+      logger.debug({ event: "restart-not-asked", robot, error: String(error) });
+    }
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#pulsing || this.#closing) return;
+    this.#pulsing = true;
+    try {
+      const { state, robots } = await this.#store.pulse();
+      if (state === undefined) await this.#remind();
+      if (hasEnded(state)) {
+        this.#toldToStop = true;
+        this.#ended.resolve();
+        return;
+      }
+      await this.#obey();
+      await this.#renew();
+      await this.#adopt(robots);
+    } catch (error) {
+      this.#options.logger.debug({ event: "host-pulse-failed", error: String(error) });
+    } finally {
+      this.#pulsing = false;
+      const overMs = this.#run.startedAtMs + this.#run.config.timeoutMs + OVERTIME_MS;
+      if (this.#run.startedAtMs > 0 && Date.now() > overMs) this.#ended.resolve();
+    }
+  }
+
+  /** Redis has lost its memory: gives it back what this host knows. */
+  async #remind(): Promise<void> {
+    const state = this.#toldToStop ? "won" : "running";
+    await this.#store.restore({ ...this.#run, state }, this.#shares);
+    for (const child of this.#children.values()) await this.#enter(child, "running");
+  }
+
+  async #obey(): Promise<void> {
+    for (const { robot } of await this.#control.read()) {
+      if (this.kill(robot)) this.#options.logger.info({ event: "kill-obeyed", robot });
+    }
+  }
+
+  /** A robot whose lease another holds now lives there: this one's copy must not go on. */
+  async #renew(): Promise<void> {
+    const holders = new Map(this.robots.map((robot) => [robot, this.#id]));
+    for (const robot of await this.#leases.renew(holders)) {
+      this.#options.logger.warn({ event: "lease-lost", robot });
+      this.kill(robot);
+    }
+  }
+
+  /** Asks for the robots that nobody has run for a while, if there is room for them here. */
+  async #adopt(robots: readonly RobotId[]): Promise<void> {
+    if (this.#children.size + this.#starting.size >= this.#options.capacity) return;
+    const nowMs = monotonicNowMs();
+    const abandoned: RobotId[] = [];
+    for (const [robot, holder] of await this.#leases.holders(robots)) {
+      if (holder !== undefined) {
+        this.#missingSinceMs.delete(robot);
+        continue;
+      }
+      const sinceMs = this.#missingSinceMs.get(robot) ?? nowMs;
+      this.#missingSinceMs.set(robot, sinceMs);
+      if (nowMs - sinceMs >= ABANDONED_MS) abandoned.push(robot);
+    }
+    if (abandoned.length === 0) return;
+    const roster = await this.#store.roster();
+    const wanted = abandoned.filter((robot) => roster.get(robot)?.state !== "failed");
+    if (wanted.length > 0) await this.#queue!.ensure(wanted);
+  }
+
+  async #enter(child: RobotChild, state: RosterEntry["state"]): Promise<void> {
+    const { pid, boot, robot } = child;
+    await this.#store.setRoster(robot, { host: this.#options.name, pid, boot, state });
+  }
+
+  async #report(robot: RobotId, boot: number, kind: "restarted"): Promise<void> {
+    const events = new EventBuffer(robot, boot, this.#options.name);
+    events.add(kind, Date.now());
+    await appendEvents(this.#redis, this.#store.keys, events.drain());
+  }
+}

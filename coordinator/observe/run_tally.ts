@@ -1,0 +1,184 @@
+/**
+ * What has happened in a run so far, folded from its events. Pure: the same events give the same
+ * tally, whoever watches.
+ *
+ * @module
+ */
+import type { HearsayEvent } from "../../robots/runtime/events.ts";
+
+/** Messages of a run. */
+export interface MessageCounts {
+  /** Handed to a transport. */
+  sent: number;
+  /** Arrived whole and decoded, copies included. */
+  delivered: number;
+  /** Dropped by the fault layer, or known to be lost by the medium. */
+  lost: number;
+  /** Extra copies made by the fault layer. */
+  duplicated: number;
+  /** Held back by the fault layer. */
+  delayed: number;
+  /** Changed or cut short by the fault layer. */
+  corrupted: number;
+  /** Refused by a full inbox. */
+  rejected: number;
+}
+
+/** One robot, as last reported. */
+export interface RobotTally {
+  host: string;
+  boot: number;
+  known: number;
+  total: number;
+  restarts: number;
+  lamport: number;
+  /** This life has ended as told. */
+  stopped: boolean;
+}
+
+/** A file that a winner wrote. */
+export interface WrittenFile {
+  readonly robot: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Why a run broke an invariant, newest last; a few are kept. */
+const VIOLATIONS_KEPT_MAX = 20;
+
+export class RunTally {
+  readonly messages: MessageCounts = {
+    sent: 0,
+    delivered: 0,
+    lost: 0,
+    duplicated: 0,
+    delayed: 0,
+    corrupted: 0,
+    rejected: 0,
+  };
+  readonly robots = new Map<string, RobotTally>();
+  /** How often each rule of the fault plan fired, by its description. */
+  readonly fired = new Map<string, number>();
+  readonly violationReasons: string[] = [];
+  payloadMessages = 0;
+  ticks = 0;
+  restarts = 0;
+  violations = 0;
+  quarantined = 0;
+  /** Successful claims of the winner key: more than one means a lost claim. */
+  claims = 0;
+  winner: string | undefined;
+  written: WrittenFile | undefined;
+  /** When the last of `places` robots first knew every word, milliseconds since the Unix epoch. */
+  convergedAtMs: number | undefined;
+  readonly #places: number;
+
+  /** @param places Robots that must know every word before the run counts as converged. */
+  constructor(places: number) {
+    this.#places = places;
+  }
+
+  /** Robots that know every word now. */
+  get complete(): number {
+    let complete = 0;
+    for (const { known, total } of this.robots.values())
+      if (total > 0 && known === total) complete += 1;
+    return complete;
+  }
+
+  apply(event: HearsayEvent): void {
+    const count = event.count ?? 1;
+    const robot = this.#robot(event);
+    switch (event.kind) {
+      case "sent":
+        this.messages.sent += count;
+        this.payloadMessages += event.payloads ?? 0;
+        break;
+      case "received":
+        this.messages.delivered += count;
+        break;
+      case "lost":
+      case "duplicated":
+      case "rejected":
+        this.#fault(event.kind, event, count);
+        break;
+      case "delayed":
+      case "reordered":
+        this.#fault("delayed", event, count);
+        break;
+      case "corrupted":
+      case "truncated":
+        this.#fault("corrupted", event, count);
+        break;
+      case "ticked":
+        this.ticks += count;
+        break;
+      case "restarted":
+        this.restarts += count;
+        robot.restarts += count;
+        break;
+      case "invariant-violated":
+        this.violations += count;
+        this.violationReasons.push(event.reason || event.violation?.what || "unknown");
+        this.violationReasons.splice(0, this.violationReasons.length - VIOLATIONS_KEPT_MAX);
+        break;
+      case "quarantined":
+        this.quarantined += count;
+        break;
+      case "winner":
+        this.claims += count;
+        this.winner ??= event.robot;
+        break;
+      case "written":
+        this.#noteFile(event);
+        break;
+      case "stopped":
+        robot.stopped = true;
+        break;
+      case "started":
+      case "merged":
+      case "converged":
+      case "quiescent":
+        break;
+    }
+    this.#noteConvergence(event.atMs ?? 0);
+  }
+
+  /** The robot of an event, brought up to date with what the event says of it. */
+  #robot(event: HearsayEvent): RobotTally {
+    let robot = this.robots.get(event.robot);
+    if (robot === undefined) {
+      robot = { host: "", boot: 0, known: 0, total: 0, restarts: 0, lamport: 0, stopped: false };
+      this.robots.set(event.robot, robot);
+    }
+    const boot = event.boot ?? 0;
+    if (boot < robot.boot) return robot;
+    if (boot > robot.boot) Object.assign(robot, { boot, known: 0, stopped: false });
+    if (event.host) robot.host = event.host;
+    if (event.total) Object.assign(robot, { known: event.known ?? 0, total: event.total });
+    if (event.lamport) robot.lamport = event.lamport;
+    return robot;
+  }
+
+  #fault(kind: keyof MessageCounts, event: HearsayEvent, count: number): void {
+    this.messages[kind] += count;
+    if (event.reason) this.fired.set(event.reason, (this.fired.get(event.reason) ?? 0) + count);
+  }
+
+  #noteFile(event: HearsayEvent): void {
+    const { path, bytes, sha256 } = event.file ?? {};
+    this.winner ??= event.robot;
+    this.written = {
+      robot: event.robot,
+      path: path ?? "",
+      bytes: bytes ?? 0,
+      sha256: sha256 ?? "",
+    };
+  }
+
+  #noteConvergence(atMs: number): void {
+    if (this.convergedAtMs === undefined && this.complete >= this.#places)
+      this.convergedAtMs = atMs;
+  }
+}

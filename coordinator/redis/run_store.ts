@@ -1,0 +1,187 @@
+/**
+ * One run in Redis: its configuration, its shares, who lives where, and how it ends. One method for
+ * each thing that robots, hosts and commands do to it.
+ *
+ * @module
+ */
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import { isRobotId, type RobotId } from "../../robots/engine/ids.ts";
+import { describeRule } from "../../robots/faults/describe.ts";
+import { type FaultPlan, NO_FAULTS } from "../../robots/faults/plan.ts";
+import type { RosterEntry, RunConfig, RunState } from "../run_config.ts";
+import { type RunKeys, runKeys, type RunName } from "./keys.ts";
+
+/** What a heartbeat learns in one round trip. */
+export interface RunPulse {
+  /** `undefined` when Redis has forgotten the run. */
+  readonly state: RunState | undefined;
+  /** Version of the fault plan in force; `undefined` when there is none. */
+  readonly faultsVersion: string | undefined;
+  readonly robots: RobotId[];
+}
+
+/** Everything a process needs to take part. */
+export interface RunDescription {
+  readonly config: RunConfig;
+  readonly state: RunState;
+  /** When the deal was complete, milliseconds since the Unix epoch. */
+  readonly startedAtMs: number;
+}
+
+export class RunStore {
+  readonly run: RunName;
+  readonly keys: RunKeys;
+  readonly redis: Redis;
+
+  constructor(redis: Redis, run: RunName) {
+    this.redis = redis;
+    this.run = run;
+    this.keys = runKeys(run);
+  }
+
+  /** Takes the name for a new run; `false` when it is in use. */
+  async create(config: RunConfig): Promise<boolean> {
+    const taken = await this.redis.hsetnx(this.keys.run, "config", JSON.stringify(config));
+    if (taken === 0) return false;
+    await this.redis.hset(this.keys.run, "state", "dealing");
+    return true;
+  }
+
+  /** Opens the run for robots: every share is in place. */
+  async open(startedAtMs: number): Promise<void> {
+    await this.redis.hset(this.keys.run, { state: "running", startedAtMs });
+  }
+
+  /** `undefined` when there is no such run. */
+  async describe(): Promise<RunDescription | undefined> {
+    const [config, state, startedAtMs] = await this.redis.hmget(
+      this.keys.run,
+      "config",
+      "state",
+      "startedAtMs",
+    );
+    if (!config) return undefined;
+    return {
+      config: JSON.parse(config) as RunConfig,
+      state: (state as RunState) ?? "running",
+      startedAtMs: Number(startedAtMs ?? 0),
+    };
+  }
+
+  /** Puts back what an empty Redis has forgotten; never changes what is there. */
+  async restore(run: RunDescription, shares: ReadonlyMap<RobotId, Uint8Array>): Promise<void> {
+    const pipeline = this.redis.pipeline();
+    pipeline.hsetnx(this.keys.run, "config", JSON.stringify(run.config));
+    pipeline.hsetnx(this.keys.run, "startedAtMs", run.startedAtMs);
+    for (const [robot, share] of shares) {
+      pipeline.hsetnx(this.keys.shares, robot, Buffer.from(share));
+    }
+    pipeline.hsetnx(this.keys.run, "state", run.state);
+    await pipeline.exec();
+  }
+
+  async setState(state: RunState, fields: Record<string, string | number> = {}): Promise<void> {
+    await this.redis.hset(this.keys.run, { state, ...fields });
+  }
+
+  /** The fields of the run's hash, as they are. */
+  async runFields(): Promise<Record<string, string>> {
+    return this.redis.hgetall(this.keys.run);
+  }
+
+  async deal(shares: ReadonlyMap<RobotId, Uint8Array>): Promise<void> {
+    const pipeline = this.redis.pipeline();
+    for (const [robot, share] of shares) {
+      pipeline.hset(this.keys.shares, robot, Buffer.from(share));
+    }
+    await pipeline.exec();
+  }
+
+  /** A robot's initial share; `undefined` for one that joined without. */
+  async share(robot: RobotId): Promise<Uint8Array | undefined> {
+    return (await this.redis.hgetBuffer(this.keys.shares, robot)) ?? undefined;
+  }
+
+  /** Every robot that has a share or has ever lived. */
+  async places(): Promise<RobotId[]> {
+    const [dealt, seen] = await Promise.all([
+      this.redis.hkeys(this.keys.shares),
+      this.redis.hkeys(this.keys.roster),
+    ]);
+    return [...new Set([...dealt, ...seen])].filter(isRobotId);
+  }
+
+  async roster(): Promise<Map<RobotId, RosterEntry>> {
+    const entries = Object.entries(await this.redis.hgetall(this.keys.roster));
+    return new Map(
+      entries.map(([robot, json]) => [robot as RobotId, JSON.parse(json) as RosterEntry]),
+    );
+  }
+
+  async setRoster(robot: RobotId, entry: RosterEntry): Promise<void> {
+    await this.redis.hset(this.keys.roster, robot, JSON.stringify(entry));
+  }
+
+  /** Adds a robot that has no share; `false` when the name is taken. */
+  async addRobot(robot: RobotId, entry: RosterEntry): Promise<boolean> {
+    return (await this.redis.hsetnx(this.keys.roster, robot, JSON.stringify(entry))) === 1;
+  }
+
+  /**
+   * A boot number never given before.
+   *
+   * @param above The highest that the caller knows of: a Redis that lost its memory counts from 1.
+   */
+  async nextBoot(robot: RobotId, above: number): Promise<number> {
+    const boot = await this.redis.hincrby(this.keys.boots, robot, 1);
+    if (boot > above) return boot;
+    return this.redis.hincrby(this.keys.boots, robot, above + 1 - boot);
+  }
+
+  /** The fault plan in force. */
+  async faults(): Promise<{ version: string | undefined; plan: FaultPlan }> {
+    const [version, plan] = await this.redis.hmget(this.keys.faults, "version", "plan");
+    return {
+      version: version ?? undefined,
+      plan: plan ? (JSON.parse(plan) as FaultPlan) : NO_FAULTS,
+    };
+  }
+
+  /** Puts a plan in force; every robot has it within a second. */
+  async setFaults(plan: FaultPlan): Promise<void> {
+    await this.redis.hset(this.keys.faults, {
+      // Never a number that was there before, also after Redis lost its memory.
+      version: randomUUID(),
+      plan: JSON.stringify(plan),
+      inWords: plan.rules.map(describeRule).join("; "),
+    });
+  }
+
+  /** Puts back the plan that an empty Redis has forgotten. */
+  async restoreFaults(version: string | undefined, plan: FaultPlan): Promise<void> {
+    if (version === undefined) return;
+    await this.redis.hsetnx(this.keys.faults, "plan", JSON.stringify(plan));
+    await this.redis.hsetnx(this.keys.faults, "version", version);
+  }
+
+  async pulse(): Promise<RunPulse> {
+    const replies = await this.redis
+      .pipeline()
+      .hget(this.keys.run, "state")
+      .hget(this.keys.faults, "version")
+      .hkeys(this.keys.shares)
+      .hkeys(this.keys.roster)
+      .exec();
+    const [state, faultsVersion, dealt, seen] = (replies ?? []).map(([error, value]) => {
+      if (error) throw error;
+      return value;
+    });
+    const robots = new Set([...(dealt as string[]), ...(seen as string[])]);
+    return {
+      state: (state as RunState | null) ?? undefined,
+      faultsVersion: (faultsVersion as string | null) ?? undefined,
+      robots: [...robots].filter(isRobotId).sort(),
+    };
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The program of a robot process that a host spawned. It ends with its host: when the channel to it
+ * closes or another process has become its parent.
+ *
+ * @module
+ */
+import { makeLogger } from "../robots/runtime/logger.ts";
+import { close, connect, whenReady } from "./redis/connect.ts";
+import { RobotLife } from "./robot_life.ts";
+import {
+  type ChildOrder,
+  type ChildSettings,
+  EXIT_FAILED,
+  EXIT_PANIC,
+  EXIT_STOPPED,
+  SETTINGS_VARIABLE,
+} from "./robot_settings.ts";
+
+/** How long a robot waits for Redis at its birth: its supervisor tries again later. */
+const READY_MS_MAX = 5000;
+
+/** How often it looks whether its host is still its parent. */
+const PARENT_MS = 1000;
+
+async function main(): Promise<number> {
+  const settings = JSON.parse(process.env[SETTINGS_VARIABLE] ?? "{}") as ChildSettings;
+  const { redisUrl, run, robot, boot, host, dir } = settings;
+  const logger = makeLogger(settings.logLevel, { run, robot, boot });
+  const commands = connect(redisUrl, { role: "commands", name: `hearsay-${robot}` });
+  const blocking = connect(redisUrl, { role: "blocking", name: `hearsay-${robot}-inbox` });
+  try {
+    await Promise.all([whenReady(commands, READY_MS_MAX), whenReady(blocking, READY_MS_MAX)]);
+    const life = await RobotLife.load({ run, robot, boot, host, dir, commands, blocking, logger });
+    process.on("message", ({ order }: ChildOrder) =>
+      order === "tick" ? life.tick() : life.stop(),
+    );
+    process.on("SIGTERM", () => life.stop());
+    await life.start();
+    const end = await life.ended;
+    await life.close();
+    if (end.kind === "panic") return EXIT_PANIC;
+    if (end.kind === "stopped") return EXIT_STOPPED;
+    throw end.error;
+  } catch (error) {
+    logger.error({ event: "robot-failed", error: error instanceof Error ? error.message : error });
+    return EXIT_FAILED;
+  } finally {
+    await Promise.all([close(commands), close(blocking)]);
+  }
+}
+
+const parent = process.ppid;
+process.on("disconnect", () => process.exit(EXIT_FAILED));
+// Ctrl-C reaches the whole process group: the host decides what it means.
+process.on("SIGINT", () => {});
+setInterval(() => {
+  if (process.ppid !== parent) process.exit(EXIT_FAILED);
+}, PARENT_MS).unref();
+
+process.exit(await main());

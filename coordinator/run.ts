@@ -1,0 +1,346 @@
+/**
+ * `hearsay run`: deals a secret, starts robots, watches them until one has it all, and judges the
+ * result. It arranges and looks on; it carries none of the robots' data.
+ *
+ * @module
+ */
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Redis } from "ioredis";
+import { type RobotId, robotId } from "../robots/engine/ids.ts";
+import { seededRandom } from "../robots/engine/random.ts";
+import { describeRule } from "../robots/faults/describe.ts";
+import type { HearsayEvent } from "../robots/runtime/events.ts";
+import type { Logger } from "../robots/runtime/logger.ts";
+import { encodeUpdate } from "../robots/secret/codec.ts";
+import { deal } from "../robots/secret/deal.ts";
+import { splitChunks, splitWords, WORDS_MAX } from "../robots/secret/split.ts";
+import { sleep } from "../robots/transport/deadline.ts";
+import { Host } from "./host.ts";
+import { startNemesis } from "./nemesis.ts";
+import { RunTally } from "./observe/run_tally.ts";
+import { close, connect, whenReady } from "./redis/connect.ts";
+import { sendControl } from "./redis/control.ts";
+import { EventReader } from "./redis/event_stream.ts";
+import type { FoundRedis } from "./redis/find.ts";
+import { RunStore } from "./redis/run_store.ts";
+import { hasEnded, type RunConfig, type RunState } from "./run_config.ts";
+import { checkOutput, RunFolder } from "./run_folder.ts";
+import type { RunOptions } from "./run_options.ts";
+import { problemsOf, resultOf, type RunEnding, type RunResult } from "./run_result.ts";
+import { EnsureQueue } from "./supervision.ts";
+import { UserError } from "./user_error.ts";
+import { sha256 } from "./winner.ts";
+
+const READY_MS_MAX = 5000;
+
+/** How long one look at the event stream waits. */
+const WATCH_MS = 100;
+
+/** How long the robots' last reports are waited for, once the run is over. */
+const LAST_REPORTS_MS_MAX = 3000;
+
+/** What a watcher of a run gets to see. */
+export interface RunView {
+  readonly config: RunConfig;
+  readonly run: string;
+  readonly tally: RunTally;
+  readonly startedAtMs: number;
+  /** What keeps the run going or ended it. */
+  readonly state: RunState | undefined;
+}
+
+/** Looks on and never decides. */
+export interface RunWatcher {
+  /** A line about the set-up. */
+  note(line: string): void;
+  /** Something happened, or some time has passed. */
+  update(view: RunView, events: readonly HearsayEvent[]): void;
+  close(): void;
+}
+
+/** What a run came to. */
+export interface RunOutcome {
+  readonly result: RunResult;
+  /** Empty when all is well. */
+  readonly problems: readonly string[];
+  readonly folder: string;
+  /** Rules of the fault plan that never fired, in words. */
+  readonly neverFired: readonly string[];
+}
+
+export class Run {
+  readonly #options: RunOptions;
+  readonly #redis: FoundRedis;
+  readonly #watcher: RunWatcher;
+  readonly #logger: Logger;
+  readonly #folder: RunFolder;
+  readonly #commands: Redis;
+  readonly #blocking: Redis;
+  readonly #store: RunStore;
+  readonly #tally: RunTally;
+  readonly #config: RunConfig;
+  readonly #words: readonly Uint8Array[];
+  #interruption: string | undefined;
+  #startedAtMs = Date.now();
+
+  constructor(options: RunOptions, redis: FoundRedis, watcher: RunWatcher, logger: Logger) {
+    this.#options = options;
+    this.#redis = redis;
+    this.#watcher = watcher;
+    this.#logger = logger;
+    this.#folder = new RunFolder(options.dir, options.run);
+    this.#words =
+      options.chunkBytes === undefined
+        ? splitWords(options.secret)
+        : splitChunks(options.secret, options.chunkBytes);
+    this.#config = configOf(options, this.#words.length);
+    this.#tally = new RunTally(options.robots);
+    this.#commands = connect(redis.url, { role: "commands", name: "hearsay-run" });
+    this.#blocking = connect(redis.url, { role: "blocking", name: "hearsay-watch" });
+    this.#store = new RunStore(this.#commands, options.run);
+  }
+
+  /** Asks the run to end; what for becomes its reason. */
+  interrupt(reason: string): void {
+    this.#interruption ??= reason;
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws UserError when it cannot begin.
+   */
+  async perform(): Promise<RunOutcome> {
+    const { hosted, killEveryMs } = this.#options;
+    await this.#prepare();
+    const host = hosted > 0 ? this.#makeHost(hosted) : undefined;
+    let stopNemesis: (() => void) | undefined;
+    try {
+      await host?.start();
+      await this.#summonRobots();
+      stopNemesis = killEveryMs === undefined ? undefined : this.#unleash(killEveryMs, host);
+      await this.#watchUntilEnd();
+      stopNemesis?.();
+      await this.#endRun();
+      await this.#lastReports(host);
+      return await this.#conclude();
+    } finally {
+      stopNemesis?.();
+      await host?.close();
+      await this.#folder.close();
+      this.#watcher.close();
+      await Promise.all([close(this.#commands), close(this.#blocking)]);
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    const { run, out, faults } = this.#options;
+    try {
+      if (out !== undefined) await checkOutput(resolve(out));
+      await this.#folder.create();
+      await Promise.all([
+        whenReady(this.#commands, READY_MS_MAX),
+        whenReady(this.#blocking, READY_MS_MAX),
+      ]);
+      if (!(await this.#store.create(this.#config))) {
+        await this.#folder.discard();
+        throw new UserError(
+          `cannot start as the run name is in use: ${run} is in Redis; choose another --run or remove it with hearsay clean ${run}`,
+        );
+      }
+      await this.#store.setFaults(faults);
+      await this.#store.deal(this.#shares());
+      this.#startedAtMs = Date.now();
+      await this.#store.open(this.#startedAtMs);
+      await this.#folder.record(this.#record());
+    } catch (error) {
+      await Promise.all([close(this.#commands), close(this.#blocking)]);
+      this.#watcher.close();
+      throw error;
+    }
+  }
+
+  #shares(): Map<RobotId, Uint8Array> {
+    const { robots, copies, seed } = this.#config;
+    const hands = deal(this.#words.length, robots, copies, seededRandom(`${seed}:deal`));
+    return new Map(
+      hands.map((hand, i) => {
+        const words = hand.map((index) => ({ index, value: this.#words[index]! }));
+        return [placeName(i), encodeUpdate(words)];
+      }),
+    );
+  }
+
+  #makeHost(capacity: number): Host {
+    const { run, hostName: name, dir, logLevel } = this.#options;
+    const redisUrl = this.#redis.url;
+    return new Host({ redisUrl, run, name, capacity, dir, logger: this.#logger, logLevel });
+  }
+
+  /** Asks for every place to be filled, by whichever host. */
+  async #summonRobots(): Promise<void> {
+    const queue = new EnsureQueue({
+      prefix: this.#store.keys.bull,
+      logger: this.#logger,
+      connect: () => connect(this.#redis.url, { role: "bullmq", name: "hearsay-bullmq" }),
+    });
+    try {
+      await queue.ensure(Array.from({ length: this.#config.robots }, (_, i) => placeName(i)));
+    } finally {
+      await queue.close();
+    }
+  }
+
+  #unleash(everyMs: number, host: Host | undefined): () => void {
+    return startNemesis({
+      everyMs,
+      random: seededRandom(`${this.#config.seed}:nemesis`),
+      victims: async () => host?.robots ?? [...(await this.#store.roster()).keys()],
+      kill: (robot) => {
+        if (host !== undefined) host.kill(robot);
+        else void sendControl(this.#commands, this.#store.keys, { command: "kill", robot });
+      },
+    });
+  }
+
+  /** Watches until the run has ended, time is up, or somebody interrupts. */
+  async #watchUntilEnd(): Promise<void> {
+    const reader = new EventReader(this.#blocking, this.#store.keys);
+    this.#reader = reader;
+    this.#blocking.on("ready", () => void reader.resynchronize().catch(() => {}));
+    const deadlineMs = this.#startedAtMs + this.#config.timeoutMs;
+    while (this.#interruption === undefined) {
+      const state = await this.#look(reader);
+      if (state === "stopped") this.interrupt("it was stopped before a robot had won");
+      if (hasEnded(state)) return;
+      if (Date.now() >= deadlineMs) {
+        const { complete } = this.#tally;
+        this.interrupt(
+          `no winner within ${this.#config.timeoutMs} ms: ${complete} of ${this.#config.robots} robots knew every word`,
+        );
+      }
+    }
+  }
+
+  #reader: EventReader | undefined;
+
+  /** One look at events and state; `undefined` while Redis is away or has forgotten the run. */
+  async #look(reader: EventReader): Promise<RunState | undefined> {
+    let state: RunState | undefined;
+    try {
+      const events = await reader.read(WATCH_MS);
+      for (const event of events) {
+        this.#tally.apply(event);
+        this.#folder.log(event);
+      }
+      ({ state } = (await this.#store.describe()) ?? {});
+      this.#update(state, events);
+    } catch {
+      this.#update(undefined, []);
+      await sleep(WATCH_MS);
+    }
+    return state;
+  }
+
+  #update(state: RunState | undefined, events: readonly HearsayEvent[]): void {
+    const { run } = this.#options;
+    const view = { config: this.#config, run, tally: this.#tally, startedAtMs: this.#startedAtMs };
+    this.#watcher.update({ ...view, state }, events);
+  }
+
+  /** Tells everybody that it is over, unless a winner did. */
+  async #endRun(): Promise<void> {
+    if (this.#interruption === undefined) return;
+    const state = this.#interruption.startsWith("no winner") ? "failed" : "stopped";
+    await this.#store.setState(state, { reason: this.#interruption }).catch(() => {});
+  }
+
+  async #lastReports(host: Host | undefined): Promise<void> {
+    const endMs = Date.now() + LAST_REPORTS_MS_MAX;
+    const closing = host?.close();
+    const reader = this.#reader!;
+    const living = (): boolean => [...this.#tally.robots.values()].some(({ stopped }) => !stopped);
+    while (living() && Date.now() < endMs) await this.#look(reader);
+    await closing;
+    await this.#look(reader);
+  }
+
+  async #conclude(): Promise<RunOutcome> {
+    const fileSha256 = await this.#digestOfFile();
+    const ending: RunEnding = {
+      run: this.#options.run,
+      seed: this.#config.seed,
+      robots: this.#config.robots,
+      secret: this.#config.secret,
+      tally: this.#tally,
+      startedAtMs: this.#startedAtMs,
+      endedAtMs: Date.now(),
+      ...(this.#interruption !== undefined && { interruption: this.#interruption }),
+      ...(fileSha256 !== undefined && { fileSha256 }),
+    };
+    const result = resultOf(ending);
+    const problems = problemsOf(ending);
+    const neverFired = this.#neverFired();
+    await this.#folder.record({ ...this.#record(), result, problems, neverFired });
+    return { result, problems, folder: this.#folder.path, neverFired };
+  }
+
+  /** What the winner wrote, if this machine can read it. */
+  async #digestOfFile(): Promise<string | undefined> {
+    const { written } = this.#tally;
+    if (written === undefined) return undefined;
+    const here = this.#tally.robots.get(written.robot)?.host === this.#options.hostName;
+    try {
+      return sha256(await readFile(written.path));
+    } catch {
+      return here ? "missing" : undefined;
+    }
+  }
+
+  #neverFired(): string[] {
+    return this.#rulesInWords().filter((words) => !this.#tally.fired.has(words));
+  }
+
+  #rulesInWords(): string[] {
+    return this.#options.faults.rules.map(describeRule);
+  }
+
+  #record(): Record<string, unknown> {
+    const { run, faults } = this.#options;
+    const redis = this.#redis.private ? { redis: this.#redis.url } : {};
+    const startedAt = new Date(this.#startedAtMs).toISOString();
+    return { run, seed: this.#config.seed, startedAt, config: this.#config, faults, ...redis };
+  }
+}
+
+/** r1, r2, … */
+export function placeName(index: number): RobotId {
+  return robotId(`r${index + 1}`);
+}
+
+function configOf(options: RunOptions, wordCount: number): RunConfig {
+  if (wordCount > WORDS_MAX) {
+    throw new UserError(
+      `cannot deal a secret of ${wordCount} words: there may be at most ${WORDS_MAX}; give --chunk-bytes to cut it into larger pieces`,
+      2,
+    );
+  }
+  const { seed, robots, copies, gossipMs, quietMs, timeoutMs, inboxMax } = options;
+  const { exchange, fanout, ticks, out, secret } = options;
+  return {
+    version: "0.1.0",
+    seed,
+    robots,
+    copies,
+    gossipMs,
+    quietMs,
+    timeoutMs,
+    inboxMax,
+    exchange,
+    fanout,
+    ticks,
+    out: out === undefined ? null : resolve(out),
+    secret: { wordCount, bytes: secret.length, sha256: sha256(secret) },
+  };
+}

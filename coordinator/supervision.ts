@@ -1,0 +1,105 @@
+/**
+ * "Ensure that this robot is running": short idempotent BullMQ jobs that any host may take. A
+ * robot's lifetime is never a job, as a job whose worker is killed twice is lost.
+ *
+ * @module
+ */
+import { DelayedError, type Job, Queue, Worker } from "bullmq";
+import type { Redis } from "ioredis";
+import type { RobotId } from "../robots/engine/ids.ts";
+import type { Logger } from "../robots/runtime/logger.ts";
+import { withDeadline } from "../robots/transport/deadline.ts";
+
+const QUEUE = "supervision";
+
+/** Jobs that one host works on at once. */
+const CONCURRENCY = 4;
+
+/** A host without room lets others try, and looks again after this. */
+const NO_ROOM_MS = 200;
+
+const CLOSE_MS_MAX = 1000;
+
+/** What a host did with a job. */
+export type EnsureOutcome = "started" | "running" | "no-room" | "not-wanted";
+
+export interface SupervisionOptions {
+  readonly prefix: string;
+  readonly connect: () => Redis;
+  readonly logger: Logger;
+}
+
+/** Asks for robots to be started. */
+export class EnsureQueue {
+  readonly #queue: Queue<{ robot: RobotId }>;
+  readonly #client: Redis;
+
+  constructor({ prefix, connect, logger }: SupervisionOptions) {
+    this.#client = connect();
+    this.#queue = new Queue(QUEUE, {
+      prefix,
+      connection: this.#client,
+      streams: { events: { maxLen: 1000 } },
+    });
+    this.#queue.on("error", (error) =>
+      logger.debug({ event: "queue-error", error: error.message }),
+    );
+  }
+
+  /**
+   * Asks that each of `robots` runs, from `delayMs` on. A request that is waiting already is not
+   * repeated.
+   */
+  async ensure(robots: readonly RobotId[], delayMs = 0): Promise<void> {
+    await this.#queue.addBulk(
+      robots.map((robot) => ({
+        name: "ensure-running",
+        data: { robot },
+        opts: {
+          jobId: `ensure-${robot}`,
+          delay: delayMs,
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
+      })),
+    );
+  }
+
+  async close(): Promise<void> {
+    await withDeadline(this.#queue.close(), CLOSE_MS_MAX, "closing a queue").catch(() => {});
+    this.#client.disconnect();
+  }
+}
+
+/** Takes requests; `ensure` must be quick and may be called again for a robot that runs. */
+export class EnsureWorker {
+  readonly #worker: Worker<{ robot: RobotId }>;
+  readonly #client: Redis;
+
+  constructor(
+    { prefix, connect, logger }: SupervisionOptions,
+    ensure: (robot: RobotId) => Promise<EnsureOutcome>,
+  ) {
+    this.#client = connect();
+    const work = async (job: Job<{ robot: RobotId }>, token?: string): Promise<EnsureOutcome> => {
+      const outcome = await ensure(job.data.robot);
+      if (outcome !== "no-room") return outcome;
+      await job.moveToDelayed(Date.now() + NO_ROOM_MS, token);
+      throw new DelayedError();
+    };
+    this.#worker = new Worker(QUEUE, work, {
+      prefix,
+      connection: this.#client,
+      concurrency: CONCURRENCY,
+      drainDelay: 1,
+    });
+    this.#worker.on("error", (error) =>
+      logger.debug({ event: "worker-error", error: error.message }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await withDeadline(this.#worker.close(true), CLOSE_MS_MAX, "closing a worker").catch(() => {});
+    this.#client.disconnect();
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What a robot does when it is done: it claims the winner key and, if it wins, writes the file and
+ * ends the run. Every step can be repeated, so a winner that dies in between is started again and
+ * finishes.
+ *
+ * @module
+ */
+import { join, resolve } from "node:path";
+import type { RobotId } from "../robots/engine/ids.ts";
+import { monotonicNowMs } from "../robots/runtime/clock.ts";
+import type { EventBuffer } from "../robots/runtime/events.ts";
+import type { Logger } from "../robots/runtime/logger.ts";
+import { sleep } from "../robots/transport/deadline.ts";
+import type { RunDescription, RunStore } from "./redis/run_store.ts";
+import { type Claim, claimWinner, sha256, writeAtomically } from "./winner.ts";
+
+/** Pause before a step is tried again. */
+const RETRY_MS = 200;
+
+/** Tries of each step: a Redis away for a minute is waited for. */
+const TRIES_MAX = 300;
+
+export interface VictoryOptions {
+  readonly store: RunStore;
+  readonly robot: RobotId;
+  readonly boot: number;
+  readonly run: RunDescription;
+  /** Folder for results. */
+  readonly dir: string;
+  /** The reconstructed secret. */
+  readonly read: () => Uint8Array;
+  readonly events: EventBuffer;
+  readonly logger: Logger;
+}
+
+export class Victory {
+  readonly #options: VictoryOptions;
+  #work: Promise<void> | undefined;
+  #closed = false;
+  #claim: Claim | undefined;
+  #written: { path: string; bytes: number; sha256: string } | undefined;
+
+  constructor(options: VictoryOptions) {
+    this.#options = options;
+  }
+
+  /** The robot is done: tries to win, in the background. */
+  begin(): void {
+    this.#work ??= this.#win();
+  }
+
+  /** Redis has lost its memory: repeats a claim that stood, and a result that was written. */
+  async reassert(): Promise<void> {
+    const { store } = this.#options;
+    if (this.#claim === undefined) return;
+    await claimWinner(store.redis, store.keys, this.#claim);
+    if (this.#written !== undefined) await this.#announce();
+  }
+
+  /** Waits for the step under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#work;
+  }
+
+  async #win(): Promise<void> {
+    const { store, robot, boot, run, read, events, logger } = this.#options;
+    const secret = read();
+    const claim: Claim = { claimant: robot, boot, digest: sha256(secret) };
+    if (claim.digest !== run.config.secret.sha256) {
+      // Words that no one could contradict were forged: this robot must not win.
+      const reason = `the reconstructed secret has sha256 ${claim.digest}, not ${run.config.secret.sha256}`;
+      logger.error({ event: "wrong-secret", reason });
+      events.add("invariant-violated", monotonicNowMs(), { alone: true, fields: { reason } });
+      return;
+    }
+    const outcome = await this.#insist("claim", () => claimWinner(store.redis, store.keys, claim));
+    if (outcome === undefined || outcome === "lost") return;
+    this.#claim = claim;
+    if (outcome === "won") {
+      const fields = { reason: claim.digest };
+      events.add("winner", monotonicNowMs(), { alone: true, fields });
+    }
+    logger.info({ event: "winner", outcome, digest: claim.digest });
+    await this.#write(secret, claim.digest);
+    await this.#insist("announce", () => this.#announce());
+  }
+
+  async #write(secret: Uint8Array, digest: string): Promise<void> {
+    const { store, robot, run, dir, events, logger } = this.#options;
+    const own = resolve(join(dir, store.run, "secret.txt"));
+    const path = run.config.out ?? own;
+    const done = await this.#insist("write", async () => {
+      await writeAtomically(own, secret, robot);
+      if (path !== own) await writeAtomically(path, secret, robot);
+      return true;
+    });
+    if (done === undefined) return;
+    this.#written = { path, bytes: secret.length, sha256: digest };
+    events.add("written", monotonicNowMs(), { alone: true, fields: { file: this.#written } });
+    logger.info({ event: "written", path, bytes: secret.length });
+  }
+
+  async #announce(): Promise<void> {
+    const { store, robot } = this.#options;
+    if (this.#written === undefined) return;
+    const { path, bytes, sha256: digest } = this.#written;
+    await store.setState("won", { winner: robot, file: path, bytes, sha256: digest });
+  }
+
+  /** Repeats a step until it succeeds; `undefined` when it never does or the robot is closing. */
+  async #insist<T>(step: string, attempt: () => Promise<T>): Promise<T | undefined> {
+    const { logger } = this.#options;
+    for (let tries = 1; tries <= TRIES_MAX && !this.#closed; tries++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const reason = `cannot ${step}: ${error instanceof Error ? error.message : String(error)}`;
+        logger.warn({ event: "victory-delayed", reason, tries });
+        await sleep(RETRY_MS);
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The winner channel: one atomic key that never blocks, and a file that is written once.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Redis } from "ioredis";
+import type { RobotId } from "../robots/engine/ids.ts";
+import type { RunKeys } from "./redis/keys.ts";
+
+/** What stands in the winner key. */
+export interface Claim {
+  readonly claimant: RobotId;
+  /** The life in which it claimed. */
+  readonly boot: number;
+  /** SHA-256 of its result, hexadecimal. */
+  readonly digest: string;
+}
+
+/** How a claim went. */
+export type ClaimOutcome =
+  /** First to claim. */
+  | "won"
+  /** It had claimed in an earlier life, and finishes now. */
+  | "resumed"
+  /** Another was first. */
+  | "lost";
+
+/**
+ * Claims the winner key (SET NX: never waits). A claim whose reply got lost may be sent twice, so a
+ * refusal is read back before it is believed.
+ */
+export async function claimWinner(
+  redis: Redis,
+  keys: RunKeys,
+  claim: Claim,
+): Promise<ClaimOutcome> {
+  const value = JSON.stringify(claim);
+  if ((await redis.set(keys.winner, value, "NX")) === "OK") return "won";
+  const held = await readWinner(redis, keys);
+  if (held?.claimant !== claim.claimant) return "lost";
+  return held.boot === claim.boot ? "won" : "resumed";
+}
+
+/** The claim that stands; `undefined` while there is none. */
+export async function readWinner(redis: Redis, keys: RunKeys): Promise<Claim | undefined> {
+  const held = await redis.get(keys.winner);
+  return held === null ? undefined : (JSON.parse(held) as Claim);
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * Writes a file so that it is either whole or not there: temporary file, fsync, rename, fsync of the
+ * folder. What an earlier life of the same `writer` left half-written is removed. A file that is
+ * there already with the same bytes is left alone.
+ *
+ * @throws Error of node:fs when the folder cannot be written.
+ */
+export async function writeAtomically(
+  path: string,
+  bytes: Uint8Array,
+  writer: string,
+): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  if (await holds(path, bytes)) return;
+  const mine = `.${basename(path)}.${writer}.`;
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(mine) && name.endsWith(".tmp"))
+      await rm(join(folder, name), { force: true });
+  }
+  const temporary = join(folder, `${mine}${process.pid}.tmp`);
+  const file = await open(temporary, "wx");
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+  const directory = await open(folder, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    return (await readFile(path)).equals(bytes);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * Gossip over Redis Streams: one bounded inbox stream for each robot. Many may write to an inbox;
+ * only its owner reads it, and it trims what it has read, so XLEN is its backlog.
+ *
+ * An entry shows `from`, `kinds` and `ids` to people and carries encoded envelopes in `body`.
+ * Messages for one robot are packed: whatever is sent while an earlier batch is on its way travels
+ * together in the next one.
+ *
+ * @module
+ */
+import type { Redis } from "ioredis";
+import { hearsay } from "../../proto/gen/hearsay.js";
+import type { RobotId } from "../engine/ids.ts";
+import { Outbox, type OutboxBatch } from "./outbox.ts";
+import { StreamReader, type StreamEntry } from "./stream_reader.ts";
+import {
+  type LossReason,
+  MESSAGE_BYTES_MAX,
+  type MessageLabel,
+  oversize,
+  type Source,
+  type Transport,
+  TransportClosed,
+  type TransportHandlers,
+} from "./transport.ts";
+
+const { Batch } = hearsay.v1;
+
+/** Entries that an inbox may hold, unless told otherwise. */
+export const INBOX_ENTRIES_MAX_DEFAULT = 1024;
+
+/** Messages in one entry: keeps its readable fields readable and one bad entry small. */
+const ENTRY_MESSAGES_MAX = 64;
+
+/** Bytes of messages in one entry; a single message may always travel. */
+const ENTRY_BYTES_MAX = MESSAGE_BYTES_MAX;
+
+/** Bytes of evidence kept of a malformed entry. */
+const EVIDENCE_BYTES_MAX = 4096;
+
+/**
+ * Appends entries while the inbox has room and returns how many fitted. Runs as one step, so the
+ * bound holds whoever else writes.
+ */
+const DELIVER_SCRIPT = `
+local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1])
+local accepted = 0
+for i = 3, #ARGV, 3 do
+  if accepted >= room then break end
+  redis.call('XADD', KEYS[1], '*', 'from', ARGV[2], 'kinds', ARGV[i], 'ids', ARGV[i + 1], 'body', ARGV[i + 2])
+  accepted = accepted + 1
+end
+return accepted`;
+
+/** A client on which {@linkcode DELIVER_SCRIPT} is defined. */
+interface DeliveringRedis extends Redis {
+  hearsayDeliver(inbox: string, ...args: (string | number | Buffer)[]): Promise<number>;
+}
+
+export interface RedisStreamsOptions {
+  readonly self: RobotId;
+  /** Client for short commands. Shared: the transport does not close it. */
+  readonly commands: Redis;
+  /** Client for blocking reads, for this transport alone, which closes it. */
+  readonly blocking: Redis;
+  /** The key of a robot's inbox stream. */
+  readonly inboxKey: (robot: RobotId) => string;
+  /** Entries that an inbox may hold; further ones are refused. @default 1024 */
+  readonly inboxEntriesMax?: number;
+  /** Whether several messages may share an entry. @default true */
+  readonly packing?: boolean;
+}
+
+export class RedisStreamsTransport implements Transport {
+  readonly self: RobotId;
+  readonly #commands: DeliveringRedis;
+  readonly #inboxKey: (robot: RobotId) => string;
+  readonly #inboxEntriesMax: number;
+  readonly #entryMessagesMax: number;
+  readonly #reader: StreamReader;
+  readonly #outboxes = new Map<RobotId, Outbox>();
+  #handlers: TransportHandlers | undefined;
+  #closed = false;
+
+  constructor(options: RedisStreamsOptions) {
+    this.self = options.self;
+    this.#commands = options.commands as DeliveringRedis;
+    this.#inboxKey = options.inboxKey;
+    this.#inboxEntriesMax = options.inboxEntriesMax ?? INBOX_ENTRIES_MAX_DEFAULT;
+    this.#entryMessagesMax = (options.packing ?? true) ? ENTRY_MESSAGES_MAX : 1;
+    this.#reader = new StreamReader({
+      commands: options.commands,
+      blocking: options.blocking,
+      key: options.inboxKey(options.self),
+    });
+    if (typeof this.#commands.hearsayDeliver !== "function") {
+      this.#commands.defineCommand("hearsayDeliver", { numberOfKeys: 1, lua: DELIVER_SCRIPT });
+    }
+  }
+
+  async start(handlers: TransportHandlers): Promise<void> {
+    this.#handlers = handlers;
+    this.#reader.start((entry) => this.#open(entry));
+  }
+
+  send(to: RobotId, bytes: Uint8Array, label?: MessageLabel): Promise<void> {
+    if (this.#closed) return Promise.reject(new TransportClosed(this.self));
+    if (bytes.length > MESSAGE_BYTES_MAX) return Promise.reject(oversize(bytes.length));
+    let outbox = this.#outboxes.get(to);
+    if (outbox === undefined) {
+      outbox = new Outbox({
+        entryMessagesMax: this.#entryMessagesMax,
+        entryBytesMax: ENTRY_BYTES_MAX,
+        deliver: (batch) => this.#deliver(to, batch),
+        lost: (count, reason) => this.#lost(to, count, reason),
+      });
+      this.#outboxes.set(to, outbox);
+    }
+    return outbox.add(bytes, label);
+  }
+
+  async forget(source: Source): Promise<void> {
+    await this.#commands.xdel(this.#inboxKey(this.self), source);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#outboxes.values()].map((outbox) => outbox.close()));
+    await this.#reader.close();
+  }
+
+  async #deliver(to: RobotId, batch: OutboxBatch): Promise<void> {
+    const args: (string | number | Buffer)[] = [this.#inboxEntriesMax, this.self];
+    for (const entry of batch.entries) {
+      const body = Batch.encode({ envelopes: entry.messages }).finish();
+      args.push(entry.kinds.join(" "), entry.ids.join(" "));
+      args.push(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+    }
+    let accepted: number;
+    try {
+      accepted = await this.#commands.hearsayDeliver(this.#inboxKey(to), ...args);
+    } catch {
+      this.#lost(to, batch.messageCount, "unreachable");
+      return;
+    }
+    let refused = 0;
+    for (const entry of batch.entries.slice(accepted)) refused += entry.messages.length;
+    if (refused > 0) this.#lost(to, refused, "inbox-full");
+  }
+
+  #lost(to: RobotId, count: number, reason: LossReason): void {
+    this.#handlers?.lost(to, count, reason);
+  }
+
+  #open(entry: StreamEntry): void {
+    const handlers = this.#handlers!;
+    const body = entry.fields.get("body");
+    if (body === undefined) {
+      handlers.malformed(evidenceOf(entry), "an inbox entry has no field body", entry.id);
+      return;
+    }
+    let envelopes: Uint8Array[];
+    try {
+      if (body.length > 2 * ENTRY_BYTES_MAX) throw new RangeError("too large");
+      envelopes = Batch.decode(body).envelopes;
+    } catch {
+      handlers.malformed(evidenceOf(entry), "an inbox entry is no protobuf batch", entry.id);
+      return;
+    }
+    if (envelopes.length === 0 || envelopes.length > ENTRY_MESSAGES_MAX) {
+      const reason = `an inbox entry must have 1 to ${ENTRY_MESSAGES_MAX} messages: got ${envelopes.length}`;
+      handlers.malformed(evidenceOf(entry), reason, entry.id);
+      return;
+    }
+    for (const bytes of envelopes) handlers.message(bytes, entry.id);
+  }
+}
+
+/** The start of an entry as it was found: the body, or its fields as text. */
+function evidenceOf(entry: StreamEntry): Uint8Array {
+  const body = entry.fields.get("body");
+  if (body !== undefined) return body.subarray(0, EVIDENCE_BYTES_MAX);
+  const text = [...entry.fields].map(([name, value]) => `${name}=${value.toString("latin1")}`);
+  return Buffer.from(text.join(" ")).subarray(0, EVIDENCE_BYTES_MAX);
+}
