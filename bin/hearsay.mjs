@@ -50,6 +50,17 @@ async function run() {
     return;
   }
   await program.main(process.argv.slice(2));
+  // The work is done, but timers of clients that were given up may still be running.
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  process.exit();
+}
+
+/** Resolves when everything written to `stream` so far has left. */
+function written(stream) {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+    stream.once("error", () => resolve());
+  });
 }
 
 /** The shim that started us may be killed without a chance to tell: then its channel closes. */

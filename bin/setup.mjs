@@ -77,7 +77,8 @@ function install() {
   const { error, status, signal } = spawnSync(command, npm === undefined ? args : [npm, ...args], {
     ...options,
     cwd: ROOT,
-    stdio: ["ignore", 2, 2],
+    // What it says on stdout is how many packages it has added.
+    stdio: ["ignore", "ignore", 2],
   });
   if (error !== undefined) return `${command}: ${error.code ?? error.message}`;
   if (signal !== null) return `npm ci was ended by ${signal}`;

@@ -13,8 +13,10 @@ import { EventBuffer } from "../robots/runtime/events.ts";
 import type { Logger, LogLevel } from "../robots/runtime/logger.ts";
 import { sleep } from "../robots/transport/deadline.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
+import { fairShares } from "./fair_share.ts";
 import { ControlReader } from "./redis/control.ts";
 import { appendEvents } from "./redis/event_stream.ts";
+import { HostRegistry } from "./redis/host_registry.ts";
 import type { RunName } from "./redis/keys.ts";
 import { Leases, RENEW_MS } from "./redis/leases.ts";
 import { type RunDescription, RunStore } from "./redis/run_store.ts";
@@ -62,8 +64,11 @@ export class Host {
   readonly #store: RunStore;
   readonly #leases: Leases;
   readonly #control: ControlReader;
+  readonly #registry: HostRegistry;
   readonly #children = new Map<RobotId, RobotChild>();
   readonly #starting = new Set<RobotId>();
+  /** Told to end here so that they can live on another host. */
+  readonly #leaving = new Set<RobotId>();
   readonly #policies = new Map<RobotId, RestartPolicy>();
   readonly #boots = new Map<RobotId, number>();
   readonly #shares = new Map<RobotId, Uint8Array>();
@@ -75,6 +80,8 @@ export class Host {
   #worker: EnsureWorker | undefined;
   #ticks: Ticks | undefined;
   #pulse: NodeJS.Timeout | undefined;
+  /** Robots that this host should run, given the others. */
+  #share = 0;
   #pulsing = false;
   #closing = false;
   #toldToStop = false;
@@ -89,6 +96,8 @@ export class Host {
     this.#store = new RunStore(this.#redis, options.run);
     this.#leases = new Leases(this.#redis, this.#store.keys);
     this.#control = new ControlReader(this.#redis, this.#store.keys);
+    const me = { id: this.#id, capacity: options.capacity };
+    this.#registry = new HostRegistry(this.#redis, this.#store.keys, me);
   }
 
   /** Robots that run here now. */
@@ -107,24 +116,21 @@ export class Host {
     const description = await this.#store.describe();
     if (description === undefined) throw new Error(`there is no run ${run}`);
     this.#run = { ...description, state: "running" };
-    const bull = { prefix: this.#store.keys.bull, logger };
-    const connectBull = (): Redis => connect(redisUrl, { role: "bullmq", name: "hearsay-bullmq" });
-    this.#queue = new EnsureQueue({ ...bull, connect: connectBull });
+    const bull = { prefix: this.#store.keys.bull, redisUrl, logger };
+    this.#queue = new EnsureQueue(bull);
     if (description.config.ticks === "bullmq") {
       this.#ticks = new Ticks({
         ...bull,
         queue: `ticks-${this.#id.replaceAll(/[^A-Za-z0-9_.-]/g, "-")}`,
         everyMs: description.config.gossipMs,
-        connect: connectBull,
         onTick: (dueAtMs) =>
           this.#relay.spread([...this.#children.values()], dueAtMs, description.config.gossipMs),
       });
       await this.#ticks.start();
     }
     await this.#control.read();
-    this.#worker = new EnsureWorker({ ...bull, connect: connectBull }, (robot) =>
-      this.#ensure(robot),
-    );
+    await this.#balance((await this.#store.pulse()).robots);
+    this.#worker = new EnsureWorker(bull, (robot) => this.#ensure(robot));
     this.#pulse = setInterval(() => void this.#beat(), PULSE_MS);
   }
 
@@ -144,21 +150,31 @@ export class Host {
     const children = [...this.#children.values()];
     for (const child of children) child.stop();
     const all = Promise.all(children.map((child) => child.exited));
-    const late = sleep(STOP_MS_MAX).then(() => {
-      for (const child of children) child.kill();
-    });
-    await Promise.race([all, late]);
+    await Promise.race([all, sleep(STOP_MS_MAX)]);
+    for (const child of children) child.kill();
     await all;
     await Promise.all([this.#worker?.close(), this.#queue?.close(), this.#ticks?.close()]);
+    await this.#giveBack(children).catch(() => {});
     await close(this.#redis);
     this.#ended.resolve();
+  }
+
+  /** Leases and announcement end with this host, so that others need not wait for them to expire. */
+  async #giveBack(children: readonly RobotChild[]): Promise<void> {
+    await this.#registry.withdraw();
+    for (const { robot } of children) await this.#leases.release(robot, this.#id);
+  }
+
+  /** Robots that may still start here. */
+  get #room(): number {
+    return this.#share - this.#children.size - this.#starting.size;
   }
 
   /** An ensure-running job. */
   async #ensure(robot: RobotId): Promise<EnsureOutcome> {
     if (this.#closing || this.#toldToStop) return "not-wanted";
     if (this.#children.has(robot) || this.#starting.has(robot)) return "running";
-    if (this.#children.size + this.#starting.size >= this.#options.capacity) return "no-room";
+    if (this.#room <= 0) return "no-room";
     this.#starting.add(robot);
     try {
       if (!(await this.#leases.acquire(robot, this.#id))) return "running";
@@ -192,6 +208,10 @@ export class Host {
     const { logger } = this.#options;
     this.#children.delete(robot);
     if (this.#closing) return;
+    if (this.#leaving.delete(robot)) {
+      await this.#handOver(child).catch(() => {});
+      return;
+    }
     if (exit.code === EXIT_STOPPED) {
       // Robots end so only when they have seen the end of the run.
       this.#toldToStop = true;
@@ -227,6 +247,7 @@ export class Host {
       }
       await this.#obey();
       await this.#renew();
+      await this.#balance(robots);
       await this.#adopt(robots);
     } catch (error) {
       this.#options.logger.debug({ event: "host-pulse-failed", error: String(error) });
@@ -259,9 +280,31 @@ export class Host {
     }
   }
 
+  /**
+   * Looks how many robots this host should run. One too many moves to a host that has too few: one
+   * at a time, as each forgets what it has learned and learns it again.
+   */
+  async #balance(robots: readonly RobotId[]): Promise<void> {
+    const hosts = await this.#registry.announce(monotonicNowMs());
+    this.#share = fairShares(hosts, robots.length).get(this.#id) ?? 0;
+    if (this.#room >= 0 || this.#leaving.size > 0) return;
+    const mover = this.robots.at(-1);
+    if (mover === undefined) return;
+    this.#options.logger.info({ event: "robot-leaving", robot: mover, share: this.#share });
+    this.#leaving.add(mover);
+    this.#children.get(mover)!.stop();
+  }
+
+  /** A robot has left for another host. */
+  async #handOver(child: RobotChild): Promise<void> {
+    await this.#enter(child, "restarting");
+    await this.#leases.release(child.robot, this.#id);
+    await this.#queue!.ensure([child.robot]);
+  }
+
   /** Asks for the robots that nobody has run for a while, if there is room for them here. */
   async #adopt(robots: readonly RobotId[]): Promise<void> {
-    if (this.#children.size + this.#starting.size >= this.#options.capacity) return;
+    if (this.#room <= 0) return;
     const nowMs = monotonicNowMs();
     const abandoned: RobotId[] = [];
     for (const [robot, holder] of await this.#leases.holders(robots)) {

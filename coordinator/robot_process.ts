@@ -5,8 +5,9 @@
  * @module
  */
 import { makeLogger } from "../robots/runtime/logger.ts";
+import { sleep } from "../robots/transport/deadline.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
-import { RobotLife } from "./robot_life.ts";
+import { type LifeOptions, RobotLife } from "./robot_life.ts";
 import {
   type ChildOrder,
   type ChildSettings,
@@ -16,8 +17,11 @@ import {
   SETTINGS_VARIABLE,
 } from "./robot_settings.ts";
 
-/** How long a robot waits for Redis at its birth: its supervisor tries again later. */
-const READY_MS_MAX = 5000;
+/** How long a robot waits for Redis at its birth: an outage is no reason to die. */
+const READY_MS_MAX = 30_000;
+
+/** Pause between two tries. */
+const RETRY_MS = 100;
 
 /** How often it looks whether its host is still its parent. */
 const PARENT_MS = 1000;
@@ -30,7 +34,8 @@ async function main(): Promise<number> {
   const blocking = connect(redisUrl, { role: "blocking", name: `hearsay-${robot}-inbox` });
   try {
     await Promise.all([whenReady(commands, READY_MS_MAX), whenReady(blocking, READY_MS_MAX)]);
-    const life = await RobotLife.load({ run, robot, boot, host, dir, commands, blocking, logger });
+    const options = { run, robot, boot, host, dir, commands, blocking, logger };
+    const life = await loadPatiently(options);
     process.on("message", ({ order }: ChildOrder) =>
       order === "tick" ? life.tick() : life.stop(),
     );
@@ -46,6 +51,19 @@ async function main(): Promise<number> {
     return EXIT_FAILED;
   } finally {
     await Promise.all([close(commands), close(blocking)]);
+  }
+}
+
+/** Loads the robot; a Redis that goes away at that moment is no reason to die. */
+async function loadPatiently(options: LifeOptions): Promise<RobotLife> {
+  const endMs = performance.now() + READY_MS_MAX;
+  for (;;) {
+    try {
+      return await RobotLife.load(options);
+    } catch (error) {
+      if (performance.now() > endMs) throw error;
+      await sleep(RETRY_MS);
+    }
   }
 }
 

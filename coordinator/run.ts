@@ -5,7 +5,7 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Redis } from "ioredis";
 import { type RobotId, robotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
@@ -18,6 +18,8 @@ import { splitChunks, splitWords, WORDS_MAX } from "../robots/secret/split.ts";
 import { sleep } from "../robots/transport/deadline.ts";
 import { Host } from "./host.ts";
 import { startNemesis } from "./nemesis.ts";
+import { Backlogs } from "./observe/backlogs.ts";
+import { LogFile } from "./observe/log_file.ts";
 import { RunTally } from "./observe/run_tally.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
 import { sendControl } from "./redis/control.ts";
@@ -46,12 +48,22 @@ export interface RunView {
   readonly run: string;
   readonly tally: RunTally;
   readonly startedAtMs: number;
+  /** The robots that were dealt a share, in order; others may have joined. */
+  readonly places: readonly RobotId[];
+  /** The rules that the run began with, in words, as in `tally.fired`. */
+  readonly rules: readonly string[];
+  /** Entries in each inbox, if the watcher wants to know. */
+  readonly backlogs?: ReadonlyMap<string, number>;
   /** What keeps the run going or ended it. */
   readonly state: RunState | undefined;
 }
 
 /** Looks on and never decides. */
 export interface RunWatcher {
+  /** Counting costs Redis something, so only who shows backlogs asks for them. @default false */
+  readonly wantsBacklogs?: boolean;
+  /** It draws on the terminal, so logs go to log.jsonl in the run's folder. @default false */
+  readonly ownsTerminal?: boolean;
   /** A line about the set-up. */
   note(line: string): void;
   /** Something happened, or some time has passed. */
@@ -73,14 +85,18 @@ export class Run {
   readonly #options: RunOptions;
   readonly #redis: FoundRedis;
   readonly #watcher: RunWatcher;
-  readonly #logger: Logger;
+  #logger: Logger;
+  #log: LogFile | undefined;
   readonly #folder: RunFolder;
   readonly #commands: Redis;
   readonly #blocking: Redis;
   readonly #store: RunStore;
+  readonly #places: readonly RobotId[];
+  readonly #backlogs: Backlogs | undefined;
   readonly #tally: RunTally;
   readonly #config: RunConfig;
   readonly #words: readonly Uint8Array[];
+  readonly #rules: readonly string[];
   #interruption: string | undefined;
   #startedAtMs = Date.now();
 
@@ -95,10 +111,13 @@ export class Run {
         ? splitWords(options.secret)
         : splitChunks(options.secret, options.chunkBytes);
     this.#config = configOf(options, this.#words.length);
+    this.#rules = options.faults.rules.map(describeRule);
     this.#tally = new RunTally(options.robots);
     this.#commands = connect(redis.url, { role: "commands", name: "hearsay-run" });
     this.#blocking = connect(redis.url, { role: "blocking", name: "hearsay-watch" });
     this.#store = new RunStore(this.#commands, options.run);
+    this.#places = Array.from({ length: options.robots }, (_, i) => placeName(i));
+    if (watcher.wantsBacklogs) this.#backlogs = new Backlogs(this.#commands, this.#store.keys);
   }
 
   /** Asks the run to end; what for becomes its reason. */
@@ -131,6 +150,7 @@ export class Run {
       await this.#folder.close();
       this.#watcher.close();
       await Promise.all([close(this.#commands), close(this.#blocking)]);
+      this.#log?.close();
     }
   }
 
@@ -149,6 +169,7 @@ export class Run {
           `cannot start as the run name is in use: ${run} is in Redis; choose another --run or remove it with hearsay clean ${run}`,
         );
       }
+      if (this.#watcher.ownsTerminal) this.#logToFile();
       await this.#store.setFaults(faults);
       await this.#store.deal(this.#shares());
       this.#startedAtMs = Date.now();
@@ -159,6 +180,12 @@ export class Run {
       this.#watcher.close();
       throw error;
     }
+  }
+
+  #logToFile(): void {
+    const { run, hostName: host, logLevel } = this.#options;
+    this.#log = new LogFile(join(this.#folder.path, "log.jsonl"), logLevel, { run, host });
+    this.#logger = this.#log.logger;
   }
 
   #shares(): Map<RobotId, Uint8Array> {
@@ -175,7 +202,9 @@ export class Run {
   #makeHost(capacity: number): Host {
     const { run, hostName: name, dir, logLevel } = this.#options;
     const redisUrl = this.#redis.url;
-    return new Host({ redisUrl, run, name, capacity, dir, logger: this.#logger, logLevel });
+    const stderr = this.#log?.fd ?? "inherit";
+    const logger = this.#logger;
+    return new Host({ redisUrl, run, name, capacity, dir, logger, logLevel, stderr });
   }
 
   /** Asks for every place to be filled, by whichever host. */
@@ -183,10 +212,10 @@ export class Run {
     const queue = new EnsureQueue({
       prefix: this.#store.keys.bull,
       logger: this.#logger,
-      connect: () => connect(this.#redis.url, { role: "bullmq", name: "hearsay-bullmq" }),
+      redisUrl: this.#redis.url,
     });
     try {
-      await queue.ensure(Array.from({ length: this.#config.robots }, (_, i) => placeName(i)));
+      await queue.ensure([...this.#places]);
     } finally {
       await queue.close();
     }
@@ -234,6 +263,7 @@ export class Run {
         this.#tally.apply(event);
         this.#folder.log(event);
       }
+      void this.#backlogs?.refresh([...this.#places, ...this.#tally.robots.keys()]);
       ({ state } = (await this.#store.describe()) ?? {});
       this.#update(state, events);
     } catch {
@@ -245,8 +275,17 @@ export class Run {
 
   #update(state: RunState | undefined, events: readonly HearsayEvent[]): void {
     const { run } = this.#options;
-    const view = { config: this.#config, run, tally: this.#tally, startedAtMs: this.#startedAtMs };
-    this.#watcher.update({ ...view, state }, events);
+    const view: RunView = {
+      config: this.#config,
+      run,
+      tally: this.#tally,
+      startedAtMs: this.#startedAtMs,
+      places: this.#places,
+      rules: this.#rules,
+      ...(this.#backlogs !== undefined && { backlogs: this.#backlogs.sizes }),
+      state,
+    };
+    this.#watcher.update(view, events);
   }
 
   /** Tells everybody that it is over, unless a winner did. */
@@ -299,11 +338,7 @@ export class Run {
   }
 
   #neverFired(): string[] {
-    return this.#rulesInWords().filter((words) => !this.#tally.fired.has(words));
-  }
-
-  #rulesInWords(): string[] {
-    return this.#options.faults.rules.map(describeRule);
+    return this.#rules.filter((words) => !this.#tally.fired.has(words));
   }
 
   #record(): Record<string, unknown> {

@@ -5,9 +5,9 @@
  * @module
  */
 import { DelayedError, type Job, Queue, Worker } from "bullmq";
-import type { Redis } from "ioredis";
 import type { RobotId } from "../robots/engine/ids.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
+import { BullClients } from "./redis/bull_clients.ts";
 import { withDeadline } from "../robots/transport/deadline.ts";
 
 const QUEUE = "supervision";
@@ -25,20 +25,20 @@ export type EnsureOutcome = "started" | "running" | "no-room" | "not-wanted";
 
 export interface SupervisionOptions {
   readonly prefix: string;
-  readonly connect: () => Redis;
+  readonly redisUrl: string;
   readonly logger: Logger;
 }
 
 /** Asks for robots to be started. */
 export class EnsureQueue {
   readonly #queue: Queue<{ robot: RobotId }>;
-  readonly #client: Redis;
+  readonly #clients: BullClients;
 
-  constructor({ prefix, connect, logger }: SupervisionOptions) {
-    this.#client = connect();
+  constructor({ prefix, redisUrl, logger }: SupervisionOptions) {
+    this.#clients = new BullClients(redisUrl);
     this.#queue = new Queue(QUEUE, {
       prefix,
-      connection: this.#client,
+      connection: this.#clients.connect(),
       streams: { events: { maxLen: 1000 } },
     });
     this.#queue.on("error", (error) =>
@@ -67,20 +67,20 @@ export class EnsureQueue {
 
   async close(): Promise<void> {
     await withDeadline(this.#queue.close(), CLOSE_MS_MAX, "closing a queue").catch(() => {});
-    this.#client.disconnect();
+    this.#clients.disconnect();
   }
 }
 
 /** Takes requests; `ensure` must be quick and may be called again for a robot that runs. */
 export class EnsureWorker {
   readonly #worker: Worker<{ robot: RobotId }>;
-  readonly #client: Redis;
+  readonly #clients: BullClients;
 
   constructor(
-    { prefix, connect, logger }: SupervisionOptions,
+    { prefix, redisUrl, logger }: SupervisionOptions,
     ensure: (robot: RobotId) => Promise<EnsureOutcome>,
   ) {
-    this.#client = connect();
+    this.#clients = new BullClients(redisUrl);
     const work = async (job: Job<{ robot: RobotId }>, token?: string): Promise<EnsureOutcome> => {
       const outcome = await ensure(job.data.robot);
       if (outcome !== "no-room") return outcome;
@@ -89,7 +89,7 @@ export class EnsureWorker {
     };
     this.#worker = new Worker(QUEUE, work, {
       prefix,
-      connection: this.#client,
+      connection: this.#clients.connect(),
       concurrency: CONCURRENCY,
       drainDelay: 1,
     });
@@ -100,6 +100,6 @@ export class EnsureWorker {
 
   async close(): Promise<void> {
     await withDeadline(this.#worker.close(true), CLOSE_MS_MAX, "closing a worker").catch(() => {});
-    this.#client.disconnect();
+    this.#clients.disconnect();
   }
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import { type Job, Queue, Worker } from "bullmq";
-import type { Redis } from "ioredis";
+import { BullClients } from "./redis/bull_clients.ts";
 import { withDeadline } from "../robots/transport/deadline.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
@@ -37,8 +37,7 @@ export interface TicksOptions {
   /** Unique to this process: nobody else may take its ticks. */
   readonly queue: string;
   readonly everyMs: number;
-  /** Makes a client for BullMQ. */
-  readonly connect: () => Redis;
+  readonly redisUrl: string;
   /** A tick, and when it was due by this machine's clock. */
   readonly onTick: (dueAtMs: number) => void;
   readonly logger: Logger;
@@ -48,7 +47,7 @@ export interface TicksOptions {
 interface Beat {
   readonly queue: Queue;
   readonly worker: Worker;
-  readonly clients: readonly Redis[];
+  readonly clients: BullClients;
 }
 
 export class Ticks {
@@ -87,18 +86,17 @@ export class Ticks {
   }
 
   #begin(): Beat {
-    const { prefix, queue: name, connect, logger } = this.#options;
-    const clients = [connect(), connect()];
-    const shared = { prefix };
+    const { prefix, queue: name, redisUrl, logger } = this.#options;
+    const clients = new BullClients(redisUrl);
     const queue = new Queue(name, {
-      ...shared,
-      connection: clients[0]!,
+      prefix,
+      connection: clients.connect(),
       skipMetasUpdate: true,
       streams: { events: { maxLen: 10 } },
     });
-    const worker = new Worker(name, async (job) => this.#tick(dueAtMs(job)), {
-      ...shared,
-      connection: clients[1]!,
+    const worker = new Worker(name, async (job) => this.#tick(dueTimeMs(job)), {
+      prefix,
+      connection: clients.connect(),
       // A tick is over in no time and nobody else takes it: nothing can stall.
       skipStalledCheck: true,
       skipLockRenewal: true,
@@ -142,7 +140,7 @@ export class Ticks {
       attempt,
     });
     const late = this.#beat;
-    if (attempt > 1 || late === undefined) {
+    if (attempt % 2 === 0 || late === undefined) {
       this.#beat = this.#begin();
       if (late !== undefined) void this.#end(late);
     }
@@ -156,11 +154,11 @@ export class Ticks {
   async #end({ queue, worker, clients }: Beat): Promise<void> {
     const closing = Promise.all([worker.close(true), queue.close()]);
     await withDeadline(closing, CLOSE_MS_MAX, "closing the ticks").catch(() => {});
-    for (const client of clients) client.disconnect();
+    clients.disconnect();
   }
 }
 
 /** When a scheduled job should have run: BullMQ keeps it for computing the next one. */
-function dueAtMs(job: Job): number {
+function dueTimeMs(job: Job): number {
   return job.opts.prevMillis ?? job.timestamp + (job.delay ?? 0);
 }

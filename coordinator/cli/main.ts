@@ -6,11 +6,28 @@
  */
 import { Command, CommanderError } from "commander";
 import { UserError } from "../user_error.ts";
+import { cleanCommand } from "./clean.ts";
+import { faultsCommand } from "./faults.ts";
 import { hostCommand } from "./host.ts";
+import { inspectCommand } from "./inspect.ts";
+import { killCommand } from "./kill.ts";
+import { robotCommand } from "./robot.ts";
 import { runCommand } from "./run.ts";
+import { statusCommand } from "./status.ts";
+import { stopCommand } from "./stop.ts";
 
 /** What every command needs of the program: its options' parser. */
-const COMMANDS: readonly (() => Command)[] = [runCommand, hostCommand];
+const COMMANDS: readonly (() => Command)[] = [
+  runCommand,
+  hostCommand,
+  robotCommand,
+  statusCommand,
+  inspectCommand,
+  faultsCommand,
+  killCommand,
+  stopCommand,
+  cleanCommand,
+];
 
 /** Runs one command; sets the process's exit code: 0 good, 1 it failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {

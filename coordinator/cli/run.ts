@@ -17,7 +17,7 @@ import { DEFAULT_SECRET, flagRules, type RunOptions } from "../run_options.ts";
 import { BULLMQ_PERIOD_MS_MIN } from "../ticks.ts";
 import { UserError } from "../user_error.ts";
 import { makeWatcher } from "../observe/watcher.ts";
-import { failRun, printOutcome } from "../observe/outcome.ts";
+import { printOutcome } from "../observe/outcome.ts";
 import {
   dirOption,
   findRedisWith,
@@ -181,9 +181,6 @@ async function perform(flags: Flags): Promise<void> {
     } finally {
       release();
     }
-  } catch (error) {
-    failRun(error, json);
-    throw error;
   } finally {
     await redis.stop();
   }

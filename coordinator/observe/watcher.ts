@@ -5,6 +5,8 @@
  */
 import type { RunWatcher } from "../run.ts";
 import { PlainView } from "./plain_view.ts";
+import { canRedraw, glyphsOf, hasColour } from "./terminal.ts";
+import { TerminalView } from "./terminal_view.ts";
 
 export interface WatcherOptions {
   /** Keep stdout free for the one JSON object. */
@@ -13,6 +15,20 @@ export interface WatcherOptions {
   readonly live: boolean;
 }
 
-export function makeWatcher({ json }: WatcherOptions): RunWatcher {
-  return new PlainView(json ? process.stderr : process.stdout);
+/** Where it may be shown: the process's own streams, unless a test brings others. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+export function makeWatcher(
+  { json, live }: WatcherOptions,
+  { env, stdout, stderr }: Surroundings = process,
+): RunWatcher {
+  // A reader that goes away (`hearsay run | head`) or a closed terminal must not end the run.
+  for (const stream of [stdout, stderr]) stream.on("error", () => {});
+  if (json) return new PlainView(stderr);
+  if (!live || !canRedraw(stdout, env)) return new PlainView(stdout);
+  return new TerminalView(stdout, { glyphs: glyphsOf(env), colour: hasColour(stdout, env) });
 }

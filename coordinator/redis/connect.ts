@@ -50,12 +50,10 @@ export const BULLMQ_SILENCE_MS_MAX = 15_000;
 const RETRY_STEP_MS = 25;
 /** A run must be back within 2 s of its Redis, so no pause between two attempts exceeds this. */
 export const RETRY_MS_MAX = 250;
-/** How long `close` waits for the last replies. */
-const QUIT_MS_MAX = 500;
-/** How long a peer may take to hang up in return before its socket is destroyed. */
-const HANG_UP_MS_MAX = 250;
-/** `close` is over by then: the next attempt and the hanging up are both shorter. */
-const END_MS_MAX = 500;
+/** How long a peer may take to answer the last commands and hang up; then we do. */
+const HANG_UP_MS_MAX = 500;
+/** `close` is over by then: the pause before the next attempt and the hanging up are shorter. */
+const CLOSE_MS_MAX = 1_000;
 
 /**
  * Connects to the Redis at `url` and stays connected until it is closed. Returns at once: await
@@ -112,25 +110,19 @@ export function whenReady(redis: Redis, timeoutMs: number): Promise<void> {
 }
 
 /**
- * Closes `redis` after the replies that are on their way; whatever else waits is rejected. Takes at
- * most a second, never rejects, and is idempotent.
+ * Closes `redis` after the replies that are on their way: Redis answers what it has received before
+ * it hangs up, except for a blocked read. Whatever else waits is rejected. Takes at most a second,
+ * never rejects, and is idempotent.
  */
 export async function close(redis: Redis): Promise<void> {
-  if (redis.status === "ready") await within(redis.quit(), QUIT_MS_MAX);
   if (redis.status === "end") return;
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   redis.once("end", resolve);
+  const timer = setTimeout(resolve, CLOSE_MS_MAX);
   // Between two attempts a disconnect would stop the next one, but leave queued commands hanging.
   if (redis.status === "reconnecting") redis.once("connecting", () => redis.disconnect());
   else redis.disconnect();
-  await within(ended, END_MS_MAX);
-}
-
-/** Waits for `promise`, however it settles, but no longer than `timeoutMs`. */
-async function within(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, timeoutMs);
-  await Promise.race([promise.catch(() => {}), late]);
+  await ended;
   clearTimeout(timer);
 }
 

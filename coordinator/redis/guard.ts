@@ -22,7 +22,8 @@ export interface Guarded {
 /**
  * The guard. Its stdin is a pipe that only we hold: when we die it ends, `read` returns and the
  * server is killed. When the server ends the guard removes the folder and ends, too. The server
- * must not hold the pipe, and a shell gives background commands no stdin, so it is descriptor 3.
+ * must not hold the pipe, and a shell gives background commands no stdin, so it is descriptor 3. The
+ * watch ends with the server, lest it kill another process that has got the server's number.
  */
 const GUARD = `
 folder=$1; shift

@@ -26,6 +26,8 @@ export interface RunKeys {
   readonly run: string;
   /** Hash: robot -> JSON of host, pid, boot, state. */
   readonly roster: string;
+  /** Hash: host -> JSON of its capacity and a counter that shows that it lives. */
+  readonly hosts: string;
   /** Hash: robot -> its initial share (secret.proto: Update), its memory across restarts. */
   readonly shares: string;
   /** Hash: robot -> how often it has been started. */
@@ -55,6 +57,7 @@ export function runKeys(run: RunName): RunKeys {
     prefix,
     run: `${prefix}run`,
     roster: `${prefix}roster`,
+    hosts: `${prefix}hosts`,
     shares: `${prefix}shares`,
     boots: `${prefix}boots`,
     faults: `${prefix}faults`,

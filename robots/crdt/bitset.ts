@@ -56,11 +56,13 @@ export class Bitset {
   /**
    * Makes `index` present; returns whether it was absent.
    *
-   * @throws RangeError when `index` is not below `size`.
+   * @throws RangeError when `index` is no whole number below `size`.
    */
   add(index: number): boolean {
-    if (!(index >= 0 && index < this.size)) {
-      throw new RangeError(`cannot add as index must be below ${this.size}: got ${index}`);
+    if (!(Number.isInteger(index) && index >= 0 && index < this.size)) {
+      throw new RangeError(
+        `cannot add as index must be a whole number below ${this.size}: got ${index}`,
+      );
     }
     const word = this.#words[index >>> 5]!;
     const bit = 1 << (index & 31);

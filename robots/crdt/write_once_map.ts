@@ -51,7 +51,8 @@ export class WriteOnceMap {
     const present = this.#values.get(index);
     if (present !== undefined) return equalBytes(present, value) ? "same" : "conflict";
     this.#known.add(index);
-    this.#values.set(index, value.slice());
+    // Not value.slice(): that of a Buffer is a view, and would keep the whole message alive.
+    this.#values.set(index, new Uint8Array(value));
     return "added";
   }
 

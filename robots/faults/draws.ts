@@ -10,15 +10,13 @@ import { type Random, seededRandom } from "../engine/random.ts";
 import type { Rule } from "./plan.ts";
 
 /**
- * Names the rules of a plan for their generators: by what they look at, not by their place or their
- * rates, so that neither moves the draws. Equal names are numbered in order.
+ * Names the rules of a plan for their generators: by kind and scope, not by their place, rates or
+ * windows, so that none of these moves the draws. Equal names are numbered in order.
  */
 export function drawNames(rules: readonly Rule[]): string[] {
   const seen = new Map<string, number>();
   return rules.map((rule) => {
-    const groups = rule.kind === "partition" ? rule.groups : [];
-    const scope = [rule.kind, rule.from ?? 0, rule.to ?? 0, groups, rule.afterMs, rule.untilMs];
-    const name = JSON.stringify(scope);
+    const name = JSON.stringify([rule.kind, rule.from ?? 0, rule.to ?? 0]);
     const ordinal = seen.get(name) ?? 0;
     seen.set(name, ordinal + 1);
     return `${name}#${ordinal}`;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { destination, type Logger, pino } from "pino";
+import { destination, type DestinationStream, type Logger, pino } from "pino";
 
 export type { Logger };
 
@@ -12,13 +12,25 @@ export const LOG_LEVELS = ["silent", "error", "warn", "info", "debug", "trace"] 
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Makes a logger; `fields` stand in each of its lines. */
-export function makeLogger(level: LogLevel, fields: Record<string, unknown> = {}): Logger {
-  const stderr = destination({ dest: 2, sync: true });
-  // A closed pipe must not end a robot: it only loses its voice.
-  stderr.on("error", () => {});
+/**
+ * Makes a logger; `fields` stand in each of its lines.
+ *
+ * @param out Where the lines go. @default stderr
+ */
+export function makeLogger(
+  level: LogLevel,
+  fields: Record<string, unknown> = {},
+  out: DestinationStream = stderr(),
+): Logger {
   return pino(
     { level, base: fields, timestamp: () => `,"time":"${new Date().toISOString()}"` },
-    stderr,
+    out,
   );
+}
+
+function stderr(): DestinationStream {
+  const stream = destination({ dest: 2, sync: true });
+  // A closed pipe must not end a robot: it only loses its voice.
+  stream.on("error", () => {});
+  return stream;
 }

@@ -193,6 +193,15 @@ describe("close", () => {
     expect((await failure(redis.ping())).error.message).toBe("Connection is closed.");
   });
 
+  it("does not wait for a blocked read", async () => {
+    const redis = await open(redisUrl, { role: "blocking", blockMsMax: 5_000 });
+    const read = failure(redis.xread("BLOCK", 5_000, "STREAMS", freshRun(), "$"));
+    const beforeMs = performance.now();
+    await close(redis);
+    expect(performance.now() - beforeMs).toBeLessThan(2_000);
+    expect((await read).error.message).toBe("Connection is closed.");
+  });
+
   it("does not wait for a server that hangs", async () => {
     const { url, pid } = await startRedis();
     const redis = await open(url);

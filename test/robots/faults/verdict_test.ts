@@ -218,6 +218,8 @@ describe("where and when a rule looks", () => {
 
 describe("rules together", () => {
   test("delays add up, on each copy by itself", () => {
+    const both = certain({ kind: "delay", delayMs: 5 }, { kind: "delay", delayMs: 2 });
+    expect(copiesOf(both)[0]!.delayMs).toBe(7);
     const fate = certain(
       { kind: "delay", delayMs: 5 },
       { kind: "duplicate", rate: 1, copies: 1 },
@@ -325,20 +327,22 @@ describe("luck", () => {
     expect(hits(0, rule, delay)).toEqual(alone);
     expect(hits(1, delay, rule)).toEqual(alone);
     // Those that the loss takes are gone; all others are as before.
-    const afterLoss = hits(1, loss, rule);
+    const afterLoss = hits(2, loss, delay, rule);
     expect(afterLoss).toEqual(
       alone.map((was, i) => (afterLoss[i] === undefined ? undefined : was)),
     );
     expect(afterLoss).toContain(undefined);
   });
 
-  test("a rule that is outside its window moves nothing either", () => {
-    const always: Rule = { kind: "loss", rate: 0.5 };
-    const late: Rule = { kind: "loss", rate: 0.5, afterMs: 1e9 };
-    const kinds = [series(200, late, always), series(200, always)].map((all) =>
-      all.map(({ kind }) => kind),
+  test("a narrower window hits what the wider one hits within it", () => {
+    const traffic = Array.from({ length: 300 }, (_, atMs) => ({ from: "a", to: "b", atMs }));
+    const [wide, narrow] = [{}, { afterMs: 100, untilMs: 200 }].map((window) =>
+      fates({ rules: [{ kind: "loss", rate: 0.5, ...window }] }, "7", traffic).map(
+        ({ kind }) => kind,
+      ),
     );
-    expect(kinds[0]).toEqual(kinds[1]);
+    expect(narrow!.slice(100, 200)).toEqual(wide!.slice(100, 200));
+    expect(narrow!.filter((kind) => kind === "drop").length).toBeGreaterThan(0);
   });
 
   test("a higher rate hits all that a lower one hits", () => {
@@ -381,9 +385,9 @@ describe("luck", () => {
     const at = copy!.bytes.findIndex((byte, i) => byte !== BYTES[i]);
     expect([at, copy!.bytes[at], copy!.delayMs]).toMatchInlineSnapshot(`
       [
-        31,
-        227,
-        0.4583787473384291,
+        9,
+        234,
+        0.7041282267309725,
       ]
     `);
   });

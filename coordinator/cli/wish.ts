@@ -1,0 +1,69 @@
+/**
+ * Something that a process waits for, and stops waiting for when it is told to end.
+ *
+ * @module
+ */
+import { sleep } from "../../robots/transport/deadline.ts";
+import { UserError } from "../user_error.ts";
+
+/** Pause between two tries. */
+const RETRY_MS = 250;
+
+/** What somebody asked for and may take back. */
+export class Wish {
+  readonly #endMs: number;
+  readonly #stopped = Promise.withResolvers<void>();
+  #isStopped = false;
+  #isFulfilled = false;
+
+  /** @param waitMs How long it is tried again. */
+  constructor(waitMs: number) {
+    this.#endMs = performance.now() + waitMs;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#stopped.resolve();
+  }
+
+  /** Calls `fn` when it is stopped, also when it has been. */
+  onStop(fn: () => void): void {
+    void this.#stopped.promise.then(fn);
+  }
+
+  /** From now on an error is the end: there is nothing more to wait for. */
+  fulfilled(): void {
+    this.#isFulfilled = true;
+  }
+
+  /** Tries until it works, time is up (then it throws the last error), or it is stopped. */
+  async untilDone<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+    while (!this.#isStopped) {
+      try {
+        return await attempt();
+      } catch (error) {
+        const hopeless = error instanceof UserError && error.exitCode === 2;
+        const late = performance.now() + RETRY_MS > this.#endMs;
+        if (this.#isFulfilled || hopeless || late) throw error;
+        await Promise.race([sleep(RETRY_MS), this.#stopped.promise]);
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Stops at the first signal that ends processes; a second one ends this process at once. Returns
+   * what takes the listeners off again.
+   */
+  stopOnSignals(): () => void {
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    const listener = (): void => {
+      if (this.#isStopped) process.exit(1);
+      this.stop();
+    };
+    for (const signal of signals) process.on(signal, listener);
+    return () => {
+      for (const signal of signals) process.off(signal, listener);
+    };
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Hides a terminal's cursor and gives it back whatever happens: at the end, at an exception, when
+ * the process is sent to the background, and when it is told to quit.
+ *
+ * @module
+ */
+const HIDE = "\u001b[?25l";
+const SHOW = "\u001b[?25h";
+
+/** What is needed of `process`. */
+export interface Signals {
+  on(name: string, listener: () => void): unknown;
+  off(name: string, listener: () => void): unknown;
+  kill(pid: number, signal: string): unknown;
+  readonly pid: number;
+}
+
+export class Cursor {
+  readonly #write: (text: string) => void;
+  readonly #resumed: () => void;
+  readonly #process: Signals;
+  #hidden = false;
+
+  /** @param resumed Called when the process is back from the background. */
+  constructor(write: (text: string) => void, resumed: () => void, signals: Signals = process) {
+    this.#write = write;
+    this.#resumed = resumed;
+    this.#process = signals;
+  }
+
+  hide(): void {
+    if (this.#hidden) return;
+    this.#hidden = true;
+    this.#write(HIDE);
+    for (const [name, listener] of this.#listeners) this.#process.on(name, listener);
+  }
+
+  show(): void {
+    if (!this.#hidden) return;
+    this.#hidden = false;
+    for (const [name, listener] of this.#listeners) this.#process.off(name, listener);
+    this.#write(SHOW);
+  }
+
+  readonly #listeners: readonly [string, () => void][] = [
+    ["exit", () => this.show()],
+    ["SIGTSTP", () => this.#suspend()],
+    ["SIGCONT", () => this.#resume()],
+    ["SIGQUIT", () => this.#quit()],
+  ];
+
+  #suspend(): void {
+    this.#write(SHOW);
+    this.#process.kill(this.#process.pid, "SIGSTOP");
+  }
+
+  #resume(): void {
+    this.#write(HIDE);
+    this.#resumed();
+  }
+
+  #quit(): void {
+    this.show();
+    // Nobody listens any more: this one ends the process.
+    this.#process.kill(this.#process.pid, "SIGQUIT");
+  }
+}
