@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { connect, whenReady } from "../coordinator/redis/connect.ts";
+import { close, connect, whenReady } from "../coordinator/redis/connect.ts";
 import type { RobotId } from "../robots/engine/ids.ts";
 import { FaultyTransport } from "../robots/faults/faulty_transport.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
@@ -21,7 +21,7 @@ export async function openTransport(options: {
   self: RobotId;
   medium: string;
   packing: boolean;
-}): Promise<Transport> {
+}): Promise<{ transport: Transport; end: () => Promise<void> }> {
   const { redisUrl, self, medium, packing } = options;
   const commands = connect(redisUrl, { role: "commands" });
   const blocking = connect(redisUrl, { role: "blocking" });
@@ -34,7 +34,7 @@ export async function openTransport(options: {
     inboxEntriesMax: INBOX_ENTRIES_MAX,
     packing,
   });
-  return new FaultyTransport({
+  const transport = new FaultyTransport({
     inner,
     seed: "bench",
     timers: {
@@ -46,4 +46,9 @@ export async function openTransport(options: {
     },
     startedAtMs: 0,
   });
+  const end = async (): Promise<void> => {
+    await transport.close();
+    await close(commands);
+  };
+  return { transport, end };
 }

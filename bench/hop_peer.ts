@@ -10,7 +10,7 @@ import { serve, settingsOfPeer } from "./peer.ts";
 
 const { redisUrl } = settingsOfPeer<{ redisUrl: string }>();
 const opened = openTransport({ redisUrl, self: RECEIVER, medium: "bench-hop", packing: true });
-const started = opened.then((transport) =>
+const started = opened.then(({ transport }) =>
   transport.start({
     message(bytes) {
       const decoded = decodeMessage(bytes, bytesCodec);

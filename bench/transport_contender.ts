@@ -58,7 +58,8 @@ async function ours(
 ): Promise<Contender> {
   const self = end === "sender" ? SENDER : RECEIVER;
   const packing = name === "packed";
-  const transport = await openTransport({ redisUrl, self, medium: `bench-${name}`, packing });
+  const medium = `bench-${name}`;
+  const { transport } = await openTransport({ redisUrl, self, medium, packing });
   const payload = new Uint8Array(PAYLOAD_BYTES).fill(7);
   const lost = (): never => {
     throw new Error("the bench lost a message");

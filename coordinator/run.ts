@@ -27,7 +27,7 @@ import { EventReader } from "./redis/event_stream.ts";
 import type { FoundRedis } from "./redis/find.ts";
 import { RunStore } from "./redis/run_store.ts";
 import { hasEnded, type RunConfig, type RunState } from "./run_config.ts";
-import { checkOutput, RunFolder } from "./run_folder.ts";
+import { RunFolder } from "./run_folder.ts";
 import type { RunOptions } from "./run_options.ts";
 import { problemsOf, resultOf, type RunEnding, type RunResult } from "./run_result.ts";
 import { EnsureQueue } from "./supervision.ts";
@@ -155,9 +155,8 @@ export class Run {
   }
 
   async #prepare(): Promise<void> {
-    const { run, out, faults } = this.#options;
+    const { run, faults } = this.#options;
     try {
-      if (out !== undefined) await checkOutput(resolve(out));
       await this.#folder.create();
       await Promise.all([
         whenReady(this.#commands, READY_MS_MAX),

@@ -26,7 +26,7 @@ export class RunFolder {
    */
   async create(): Promise<void> {
     try {
-      await mkdir(dirname(this.path), { recursive: true });
+      await makeFolders(dirname(this.path));
       await mkdir(this.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EEXIST") {
@@ -92,6 +92,19 @@ export async function recordedRedis(dir: string, run: RunName): Promise<string |
     return typeof redis === "string" ? redis : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Makes a folder and those above it. The recursive mkdir of Node never returns inside /proc. */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    await makeFolders(dirname(path));
+    await mkdir(path);
   }
 }
 

@@ -4,9 +4,11 @@
  * @module
  */
 
-/** From now on the process ends in peace when nobody reads its output any more. */
+/** From now on the process ends in peace when nobody reads its output any more. Idempotent. */
 export function endOnClosedPipe(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? 0 : 1);
-  });
+  process.stdout.off("error", end).on("error", end);
+}
+
+function end({ code }: NodeJS.ErrnoException): void {
+  process.exit(code === "EPIPE" ? 0 : 1);
 }

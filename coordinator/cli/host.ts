@@ -8,6 +8,7 @@ import { type LogLevel, makeLogger } from "../../robots/runtime/logger.ts";
 import { Host } from "../host.ts";
 import type { RunName } from "../redis/keys.ts";
 import { UserError } from "../user_error.ts";
+import { onSignals } from "./signals.ts";
 import {
   dirOption,
   hostNameOption,
@@ -57,8 +58,7 @@ async function perform(run: RunName, flags: Flags): Promise<void> {
   const logger = makeLogger(logLevel, { run, host: name });
   for (const warning of redis.warnings) logger.warn({ event: "redis-warning", warning });
   const host = new Host({ redisUrl: redis.url, run, name, capacity, dir, logger, logLevel });
-  const stop = (): void => void host.close();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, stop);
+  onSignals(() => void host.close());
   try {
     await host.start();
   } catch (error) {

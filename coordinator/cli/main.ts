@@ -34,8 +34,7 @@ export async function main(args: string[]): Promise<void> {
   const program = new Command("hearsay")
     .description("A laboratory for gossip and anti-entropy.")
     .version(VERSION)
-    .helpCommand(false)
-    .showHelpAfterError("(hearsay --help shows what can be asked)");
+    .helpCommand(false);
   for (const make of COMMANDS) program.addCommand(make());
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });

@@ -72,7 +72,7 @@ Exit code: 0 the run ended or it was told to stop, 70 an invariant was violated,
 
 async function perform(run: RunName, flags: Flags): Promise<void> {
   const logger = makeLogger(flags.logLevel, { run, host: flags.hostName });
-  const wish = new Wish(flags.waitMs);
+  const wish = new Wish(flags.waitMs, (reason) => logger.info({ event: "robot-waiting", reason }));
   const release = wish.stopOnSignals();
   try {
     const end = await wish.untilDone(() =>

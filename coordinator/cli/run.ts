@@ -5,6 +5,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { EXCHANGES } from "../../robots/engine/robot.ts";
 import { DELAY_MS_MAX, DUPLICATE_COPIES_MAX, type FaultPlan } from "../../robots/faults/plan.ts";
@@ -13,11 +14,13 @@ import { type LogLevel, makeLogger } from "../../robots/runtime/logger.ts";
 import { CHUNK_BYTES_MAX, SECRET_BYTES_MAX } from "../../robots/secret/split.ts";
 import type { RunName } from "../redis/keys.ts";
 import { Run } from "../run.ts";
+import { checkOutput } from "../run_folder.ts";
 import { DEFAULT_SECRET, flagRules, type RunOptions } from "../run_options.ts";
 import { BULLMQ_PERIOD_MS_MIN } from "../ticks.ts";
 import { UserError } from "../user_error.ts";
 import { makeWatcher } from "../observe/watcher.ts";
 import { printOutcome } from "../observe/outcome.ts";
+import { onSignals } from "./signals.ts";
 import {
   dirOption,
   findRedisWith,
@@ -168,6 +171,7 @@ async function perform(flags: Flags): Promise<void> {
     live: flags.live && process.env["HEARSAY_NO_LIVE"] === undefined,
   });
   const logger = makeLogger(wanted.logLevel, { run: wanted.run, host: wanted.hostName });
+  if (wanted.out !== undefined) await checkOutput(resolve(wanted.out));
   const redis = await findRedisWith(wanted.redisUrl, (line) => watcher.note(line));
   try {
     watcher.note(`run ${wanted.run}, seed ${wanted.seed}, ${redis.source}`);
@@ -184,21 +188,6 @@ async function perform(flags: Flags): Promise<void> {
   } finally {
     await redis.stop();
   }
-}
-
-/** Calls `interrupt` at the first Ctrl-C or TERM; a second one ends the process at once. */
-function onSignals(interrupt: (signal: string) => void): () => void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  let asked = false;
-  const listener = (signal: NodeJS.Signals): void => {
-    if (asked) process.exit(1);
-    asked = true;
-    interrupt(signal);
-  };
-  for (const signal of signals) process.on(signal, listener);
-  return () => {
-    for (const signal of signals) process.off(signal, listener);
-  };
 }
 
 /** Turns flags into options, or says what cannot be used. */

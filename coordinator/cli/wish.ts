@@ -12,13 +12,18 @@ const RETRY_MS = 250;
 /** What somebody asked for and may take back. */
 export class Wish {
   readonly #endMs: number;
+  readonly #onWait: (reason: string) => void;
   readonly #stopped = Promise.withResolvers<void>();
   #isStopped = false;
   #isFulfilled = false;
 
-  /** @param waitMs How long it is tried again. */
-  constructor(waitMs: number) {
+  /**
+   * @param waitMs How long it is tried again.
+   * @param onWait Told what is waited for, whenever that has changed.
+   */
+  constructor(waitMs: number, onWait: (reason: string) => void) {
     this.#endMs = performance.now() + waitMs;
+    this.#onWait = onWait;
   }
 
   stop(): void {
@@ -38,6 +43,7 @@ export class Wish {
 
   /** Tries until it works, time is up (then it throws the last error), or it is stopped. */
   async untilDone<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+    let told: string | undefined;
     while (!this.#isStopped) {
       try {
         return await attempt();
@@ -45,6 +51,8 @@ export class Wish {
         const hopeless = error instanceof UserError && error.exitCode === 2;
         const late = performance.now() + RETRY_MS > this.#endMs;
         if (this.#isFulfilled || hopeless || late) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        if (reason !== told) this.#onWait((told = reason));
         await Promise.race([sleep(RETRY_MS), this.#stopped.promise]);
       }
     }

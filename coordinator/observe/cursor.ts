@@ -17,14 +17,14 @@ export interface Signals {
 
 export class Cursor {
   readonly #write: (text: string) => void;
-  readonly #resumed: () => void;
+  readonly #moved: () => void;
   readonly #process: Signals;
   #hidden = false;
 
-  /** @param resumed Called when the process is back from the background. */
-  constructor(write: (text: string) => void, resumed: () => void, signals: Signals = process) {
+  /** @param moved Called when somebody else has written to the terminal: it is anywhere now. */
+  constructor(write: (text: string) => void, moved: () => void, signals: Signals = process) {
     this.#write = write;
-    this.#resumed = resumed;
+    this.#moved = moved;
     this.#process = signals;
   }
 
@@ -51,12 +51,14 @@ export class Cursor {
 
   #suspend(): void {
     this.#write(SHOW);
+    this.#moved();
     this.#process.kill(this.#process.pid, "SIGSTOP");
   }
 
+  /** After a SIGSTOP this is the first that we hear of it. */
   #resume(): void {
     this.#write(HIDE);
-    this.#resumed();
+    this.#moved();
   }
 
   #quit(): void {

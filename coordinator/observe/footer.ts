@@ -12,6 +12,7 @@ import { plainText } from "./text.ts";
 
 const LABEL_COLUMNS = 12;
 
+const SPARKLINE_COLUMNS_MIN = 8;
 const SPARKLINE_COLUMNS_MAX = 40;
 
 /** Rules shown one by one. */
@@ -39,24 +40,31 @@ export function knowledge(rows: readonly RobotRow[]): number {
   return total > 0 ? known / total : 0;
 }
 
+export interface SpreadOptions {
+  readonly columns: number;
+  /** All knowledge over time, from 0 to 1, oldest first. */
+  readonly trail: readonly number[];
+  readonly glyphs: Glyphs;
+}
+
 /** How far the run is: robots that know everything, and all knowledge over time. */
 export function convergenceLine(
   view: RunView,
   rows: readonly RobotRow[],
-  trail: readonly number[],
-  glyphs: Glyphs,
+  { trail, columns, glyphs }: SpreadOptions,
 ): Line {
   const { tally, startedAtMs } = view;
   const complete = rows.filter(isComplete).length;
   const all = complete === rows.length;
-  const text = `  ${complete} of ${rows.length} robots know every word`;
   const { convergedAtMs } = tally;
   const since =
     convergedAtMs === undefined ? "" : `, all after ${seconds(convergedAtMs - startedAtMs)}`;
+  const text = `  ${complete} of ${rows.length} robots know every word${since}`;
+  const room = Math.max(SPARKLINE_COLUMNS_MIN, columns - LABEL_COLUMNS - text.length);
   return [
     label("knowledge"),
-    span(sparkline(trail, SPARKLINE_COLUMNS_MAX, glyphs), all ? "green" : "cyan"),
-    span(`${text}${since}`, all ? "green" : undefined),
+    span(sparkline(trail, Math.min(SPARKLINE_COLUMNS_MAX, room), glyphs), all ? "green" : "cyan"),
+    span(text, all ? "green" : undefined),
   ];
 }
 

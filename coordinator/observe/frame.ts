@@ -13,21 +13,17 @@ import {
   healthLines,
   messageLines,
   seconds,
+  type SpreadOptions,
 } from "./footer.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { clipLine, justify, type Line, type Style, span } from "./line.ts";
 import { robotLines, robotRows } from "./robot_rows.ts";
 
-export interface FrameOptions {
-  /** Lines are at most this wide. */
-  readonly columns: number;
+export interface FrameOptions extends SpreadOptions {
   /** There are at most this many. */
   readonly lines: number;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
-  /** All knowledge over time, from 0 to 1, oldest first. */
-  readonly trail: readonly number[];
-  readonly glyphs: Glyphs;
 }
 
 /** Titles and two robots or a summary: with less room than that the details give way. */
@@ -45,7 +41,7 @@ const STATE_STYLES: Record<RunState, Style> = {
 export function frame(view: RunView, options: FrameOptions): Line[] {
   const { columns, glyphs, lines: linesMax } = options;
   const rows = robotRows(view);
-  const spread = convergenceLine(view, rows, options.trail, glyphs);
+  const spread = convergenceLine(view, rows, options);
   const messages = messageLines(view, columns, glyphs);
   const faults = faultLines(view, glyphs);
   const health = healthLines(view, columns, glyphs);

@@ -5,7 +5,7 @@
  * @module
  */
 import { styleText } from "node:util";
-import { clipText, textWidth } from "./text.ts";
+import { headOf, textWidth } from "./text.ts";
 
 /** A colour or weight that `styleText` knows. */
 export type Style = Extract<Parameters<typeof styleText>[0], string>;
@@ -31,12 +31,13 @@ export function lineWidth(line: Line): number {
 export function clipLine(line: Line, columns: number, ellipsis: string): Line {
   if (lineWidth(line) <= columns) return line;
   const kept: Span[] = [];
-  // The ellipsis stands at the end of the line, so room for it is kept in every piece before.
+  // The ellipsis stands in the last columns, wherever the cut falls.
   let room = columns - textWidth(ellipsis);
+  if (room < 0) return [];
   for (const piece of line) {
     const width = textWidth(piece.text);
     if (width > room) {
-      kept.push({ ...piece, text: clipText(piece.text, room + textWidth(ellipsis), ellipsis) });
+      kept.push({ ...piece, text: headOf(piece.text, room) + ellipsis });
       break;
     }
     kept.push(piece);

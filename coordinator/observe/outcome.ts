@@ -20,6 +20,9 @@ export interface OutcomeOptions {
 
 const LABEL_COLUMNS = 12;
 
+/** Robots that are killed forget, so a run may well be won without. */
+const NEVER = "never: at no time did every robot know every word";
+
 /** Prints the result: one JSON object on stdout, or a few lines for people. */
 export function printOutcome(outcome: RunOutcome, { json, wallMs }: OutcomeOptions): void {
   const { env, stdout, stderr } = process;
@@ -53,7 +56,7 @@ export function outcomeLines(outcome: RunOutcome, wallMs: number, glyphs: Glyphs
     field("file", file),
     field("sha256", result.sha256 ?? "none"),
     field("time", `${grouped(result.elapsedMs)} ms (${grouped(Math.round(wallMs))} ms in all)`),
-    field("converged", convergedMs === null ? "never" : `after ${grouped(convergedMs)} ms`),
+    field("converged", convergedMs === null ? NEVER : `after ${grouped(convergedMs)} ms`),
     field("messages", list([`${grouped(sent)} sent`, `${grouped(delivered)} delivered`])),
     field("faults", list(Object.entries(others).map(([kind, n]) => `${grouped(n)} ${kind}`))),
     field("robots", list(robots)),

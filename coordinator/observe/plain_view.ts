@@ -5,6 +5,7 @@
  */
 import type { HearsayEvent } from "../../robots/runtime/events.ts";
 import type { RunView, RunWatcher } from "../run.ts";
+import { plainText } from "./text.ts";
 
 /** How often progress gets a line. */
 const PROGRESS_MS = 1000;
@@ -43,6 +44,6 @@ export class PlainView implements RunWatcher {
 
   #line({ startedAtMs }: RunView, text: string): void {
     const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
-    this.#out.write(`${seconds.padStart(6)} s  ${text}\n`);
+    this.#out.write(`${seconds.padStart(6)} s  ${plainText(text)}\n`);
   }
 }

@@ -5,10 +5,11 @@
  */
 import { ASCII, type Glyphs, UNICODE } from "./glyphs.ts";
 
-/** What is needed of `process.stdout`. */
+/** What is needed of `process.stdout`, whose size changes. */
 export interface Terminal {
-  readonly columns: number;
-  readonly rows: number;
+  /** 0 or absent when it does not tell. */
+  readonly columns?: number;
+  readonly rows?: number;
   write(text: string): unknown;
 }
 

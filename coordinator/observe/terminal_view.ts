@@ -63,20 +63,22 @@ export class TerminalView implements RunWatcher {
     this.#view = view;
     if (!first) return;
     this.#cursor.hide();
-    this.#timer = setInterval(() => this.#draw(), FRAME_MS);
+    // Timers run before signals are handled: back from the background, a SIGCONT comes first.
+    this.#timer = setInterval(() => setImmediate(() => this.#draw()), FRAME_MS);
     this.#draw();
   }
 
   close(): void {
     clearInterval(this.#timer);
-    if (this.#view !== undefined) this.#draw();
+    this.#draw();
     this.#view = undefined;
     this.#painter.leave();
     this.#cursor.show();
   }
 
   #draw(): void {
-    const view = this.#view!;
+    const view = this.#view;
+    if (view === undefined) return;
     const { glyphs, colour } = this.#options;
     const nowMs = this.#now();
     this.#trail.add(knowledge(robotRows(view)), nowMs);

@@ -33,19 +33,23 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** The beginning of `text` that fits into `columns`, with `ellipsis` where something is missing. */
-export function clipText(text: string, columns: number, ellipsis: string): string {
-  if (textWidth(text) <= columns) return text;
-  const room = columns - textWidth(ellipsis);
-  if (room < 0) return "";
-  let kept = "";
+/** The beginning of `text` that fits into `columns`. */
+export function headOf(text: string, columns: number): string {
+  let head = "";
   let width = 0;
   for (const { segment } of graphemes.segment(text)) {
     width += graphemeWidth(segment);
-    if (width > room) break;
-    kept += segment;
+    if (width > columns) break;
+    head += segment;
   }
-  return kept + ellipsis;
+  return head;
+}
+
+/** `text`, or what of it fits into `columns` together with `ellipsis`. */
+export function clipText(text: string, columns: number, ellipsis: string): string {
+  if (textWidth(text) <= columns) return text;
+  const room = columns - textWidth(ellipsis);
+  return room < 0 ? "" : headOf(text, room) + ellipsis;
 }
 
 /** `text` filled up with spaces to `columns`. */

@@ -5,7 +5,7 @@
  */
 import type { RunWatcher } from "../run.ts";
 import { PlainView } from "./plain_view.ts";
-import { canRedraw, glyphsOf, hasColour } from "./terminal.ts";
+import { canRedraw, glyphsOf, hasColour, type Output } from "./terminal.ts";
 import { TerminalView } from "./terminal_view.ts";
 
 export interface WatcherOptions {
@@ -18,8 +18,8 @@ export interface WatcherOptions {
 /** Where it may be shown: the process's own streams, unless a test brings others. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdout: NodeJS.WritableStream & Output;
+  readonly stderr: NodeJS.WritableStream;
 }
 
 export function makeWatcher(

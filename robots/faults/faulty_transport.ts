@@ -102,11 +102,8 @@ export class FaultyTransport implements Transport {
       case "pass":
         return this.#inner.send(to, bytes, label);
       case "drop":
-        this.#report(to, 1, fate.rule, label);
-        return Promise.resolve();
       case "reject":
         this.#report(to, 1, fate.rule, label);
-        this.#handlers?.lost(to, 1, "inbox-full");
         return Promise.resolve();
       case "deliver":
         for (const { rule, count } of fate.firings) this.#report(to, count, rule, label);

@@ -65,7 +65,7 @@ export interface TruncateRule extends Scope {
   readonly rate: number;
 }
 
-/** The receiver's inbox refuses messages as if it were full, and the sender is told so. */
+/** The receiver's inbox refuses messages as if it were full. */
 export interface SaturateRule extends Scope {
   readonly kind: "saturate";
   readonly rate: number;

@@ -11,7 +11,8 @@
 import type { Redis } from "ioredis";
 import { hearsay } from "../../proto/gen/hearsay.js";
 import type { RobotId } from "../engine/ids.ts";
-import { Outbox, type OutboxBatch } from "./outbox.ts";
+import { FieldWriter } from "./field_writer.ts";
+import { Outbox, type OutboxBatch, type OutboxEntry } from "./outbox.ts";
 import { StreamReader, type StreamEntry } from "./stream_reader.ts";
 import {
   type LossReason,
@@ -35,26 +36,35 @@ const ENTRY_MESSAGES_MAX = 64;
 /** Bytes of messages in one entry; a single message may always travel. */
 const ENTRY_BYTES_MAX = MESSAGE_BYTES_MAX;
 
+/** What joining adds to an entry and to a message of it, roughly: lengths, kinds and an id. */
+const ENTRY_OVERHEAD_BYTES = 128;
+const MESSAGE_OVERHEAD_BYTES = 48;
+
+const BODY = Buffer.from("body");
+
 /** Bytes of evidence kept of a malformed entry. */
 const EVIDENCE_BYTES_MAX = 4096;
 
 /**
  * Appends entries while the inbox has room and returns how many fitted. Runs as one step, so the
- * bound holds whoever else writes.
+ * bound holds whoever else writes. Entries come as one argument, each as kinds, ids and body with
+ * their lengths before them: three arguments for each would cost the client more than all else.
  */
 const DELIVER_SCRIPT = `
 local room = tonumber(ARGV[1]) - redis.call('XLEN', KEYS[1])
-local accepted = 0
-for i = 3, #ARGV, 3 do
-  if accepted >= room then break end
-  redis.call('XADD', KEYS[1], '*', 'from', ARGV[2], 'kinds', ARGV[i], 'ids', ARGV[i + 1], 'body', ARGV[i + 2])
+local from, entries = ARGV[2], ARGV[3]
+local accepted, at = 0, 1
+while at <= #entries and accepted < room do
+  local kinds, ids, body
+  kinds, ids, body, at = struct.unpack('>I4c0I4c0I4c0', entries, at)
+  redis.call('XADD', KEYS[1], '*', 'from', from, 'kinds', kinds, 'ids', ids, 'body', body)
   accepted = accepted + 1
 end
 return accepted`;
 
 /** A client on which {@linkcode DELIVER_SCRIPT} is defined. */
 interface DeliveringRedis extends Redis {
-  hearsayDeliver(inbox: string, ...args: (string | number | Buffer)[]): Promise<number>;
+  hearsayDeliver(inbox: string, room: number, from: string, entries: Buffer): Promise<number>;
 }
 
 export interface RedisStreamsOptions {
@@ -130,15 +140,14 @@ export class RedisStreamsTransport implements Transport {
   }
 
   async #deliver(to: RobotId, batch: OutboxBatch): Promise<void> {
-    const args: (string | number | Buffer)[] = [this.#inboxEntriesMax, this.self];
-    for (const entry of batch.entries) {
-      const body = Batch.encode({ envelopes: entry.messages }).finish();
-      args.push(entry.kinds.join(" "), entry.ids.join(" "));
-      args.push(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
-    }
     let accepted: number;
     try {
-      accepted = await this.#commands.hearsayDeliver(this.#inboxKey(to), ...args);
+      accepted = await this.#commands.hearsayDeliver(
+        this.#inboxKey(to),
+        this.#inboxEntriesMax,
+        this.self,
+        joined(batch.entries),
+      );
     } catch {
       this.#lost(to, batch.messageCount, "unreachable");
       return;
@@ -154,7 +163,7 @@ export class RedisStreamsTransport implements Transport {
 
   #open(entry: StreamEntry): void {
     const handlers = this.#handlers!;
-    const body = entry.fields.get("body");
+    const body = bodyOf(entry);
     if (body === undefined) {
       handlers.malformed(evidenceOf(entry), "an inbox entry has no field body", entry.id);
       return;
@@ -162,7 +171,9 @@ export class RedisStreamsTransport implements Transport {
     let envelopes: Uint8Array[];
     try {
       if (body.length > 2 * ENTRY_BYTES_MAX) throw new RangeError("too large");
-      envelopes = Batch.decode(body).envelopes;
+      // Views of a plain array are cheaper than those of a Buffer, and each message makes several.
+      const plain = new Uint8Array(body.buffer, body.byteOffset, body.length);
+      envelopes = Batch.decode(plain).envelopes;
     } catch {
       handlers.malformed(evidenceOf(entry), "an inbox entry is no protobuf batch", entry.id);
       return;
@@ -176,10 +187,38 @@ export class RedisStreamsTransport implements Transport {
   }
 }
 
+/** Entries as {@linkcode DELIVER_SCRIPT} takes them. */
+function joined(entries: readonly OutboxEntry[]): Buffer {
+  let expected = 0;
+  for (const { bytes, messages } of entries) {
+    expected += bytes + ENTRY_OVERHEAD_BYTES + MESSAGE_OVERHEAD_BYTES * messages.length;
+  }
+  const writer = new FieldWriter(expected);
+  for (const { kinds, ids, messages } of entries) {
+    writer.text(kinds.join(" "));
+    writer.text(ids.join(" "));
+    writer.bytes(Batch.encode({ envelopes: messages }).finish());
+  }
+  return writer.finish();
+}
+
+/** The field `body`. We put it last, so that the search ends at once. */
+function bodyOf({ fields }: StreamEntry): Buffer | undefined {
+  for (let i = fields.length - 2; i >= 0; i -= 2) {
+    const name = fields[i]!;
+    // Most names differ in length already: comparing bytes is for the one that may be it.
+    if (name.length === BODY.length && name.equals(BODY)) return fields[i + 1];
+  }
+  return undefined;
+}
+
 /** The start of an entry as it was found: the body, or its fields as text. */
 function evidenceOf(entry: StreamEntry): Uint8Array {
-  const body = entry.fields.get("body");
+  const body = bodyOf(entry);
   if (body !== undefined) return body.subarray(0, EVIDENCE_BYTES_MAX);
-  const text = [...entry.fields].map(([name, value]) => `${name}=${value.toString("latin1")}`);
+  const text: string[] = [];
+  for (let i = 0; i + 1 < entry.fields.length; i += 2) {
+    text.push(`${entry.fields[i]!.toString()}=${entry.fields[i + 1]!.toString("latin1")}`);
+  }
   return Buffer.from(text.join(" ")).subarray(0, EVIDENCE_BYTES_MAX);
 }

@@ -27,7 +27,8 @@ const BEGINNING = "0-0";
 export interface StreamEntry {
   /** `milliseconds-sequence`, given by Redis. */
   readonly id: string;
-  readonly fields: ReadonlyMap<string, Buffer>;
+  /** Names and values in turn, as Redis gives them. */
+  readonly fields: readonly Buffer[];
 }
 
 export interface StreamReaderOptions {
@@ -78,10 +79,15 @@ export class StreamReader {
       }
       if (entries.length === 0) continue;
       this.#lastId = entries.at(-1)!.id;
-      this.#trim(this.#lastId);
-      for (const entry of entries) {
-        if (this.#closed) return;
-        onEntry(entry);
+      try {
+        for (const entry of entries) {
+          if (this.#closed) return;
+          onEntry(entry);
+        }
+      } finally {
+        // After them, so that they need not wait for it; also when one of them threw, or it would
+        // be read again in every life.
+        this.#trim(this.#lastId);
       }
     }
   }
@@ -112,9 +118,5 @@ export class StreamReader {
 function entriesOf(reply: unknown): StreamEntry[] {
   if (reply === null) return [];
   const [[, rows]] = reply as [[Buffer, [Buffer, Buffer[]][]]];
-  return rows.map(([id, flat]) => {
-    const fields = new Map<string, Buffer>();
-    for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i]!.toString(), flat[i + 1]!);
-    return { id: id.toString(), fields };
-  });
+  return rows.map(([id, fields]) => ({ id: id.toString("latin1"), fields }));
 }

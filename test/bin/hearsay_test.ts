@@ -160,6 +160,8 @@ describe.skipIf(oldNode === undefined)("hearsay on an old Node (skipped without 
     const { child, lines, pid } = await wait(oldNode!, sandbox());
     child.kill("SIGKILL");
     await eventually(() => !isAlive(pid), 5_000);
+    // It has written that before it ended, but we may not have read it yet.
+    await eventually(() => lines.length > 0);
     expect(lines).toEqual(["SIGTERM"]);
   });
 

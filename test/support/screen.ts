@@ -63,6 +63,12 @@ export class Screen {
     }
   }
 
+  /** Takes everything off and puts the cursor into the upper left corner. */
+  clear(): void {
+    this.cells = this.cells.map(() => this.#blankRow());
+    this.cursor = { row: 0, column: 0 };
+  }
+
   #put(character: string): void {
     if (character === "\r") this.cursor.column = 0;
     else if (character === "\n") this.#down();
@@ -73,7 +79,10 @@ export class Screen {
         this.cursor.column = 0;
         this.#down();
       }
-      this.cells[this.cursor.row]![this.cursor.column] = { character, style: this.#style.join(";") };
+      this.cells[this.cursor.row]![this.cursor.column] = {
+        character,
+        style: this.#style.join(";"),
+      };
       this.cursor.column += 1;
     }
   }
@@ -112,7 +121,7 @@ export class Screen {
   }
 
   #erase(row: number, column: number): void {
-    this.cells[row]!.fill(BLANK, column);
+    this.cells[row]!.splice(column, Infinity, ...this.#blankRow().slice(column));
   }
 
   #blankRow(): Cell[] {

@@ -28,7 +28,15 @@ export interface ViewOptions {
 
 /** A run in which each robot knows as much as it is said to. */
 export function viewOf(options: ViewOptions): RunView & { tally: RunTally } {
-  const { known, total = 20, events = [], rules = [], backlogs = {}, run = "demo", hosts } = options;
+  const {
+    known,
+    total = 20,
+    events = [],
+    rules = [],
+    backlogs = {},
+    run = "demo",
+    hosts,
+  } = options;
   if (!isRunName(run)) throw new Error(`cannot name a run ${run}`);
   const tally = new RunTally(known.length);
   known.forEach((words, i) => {
@@ -69,5 +77,14 @@ export function merged(
   total: number,
   fields: Partial<HearsayEvent> = {},
 ): HearsayEvent {
-  return { kind: "merged", robot, boot: 1, host: "vm", known, total, atMs: STARTED_AT_MS, ...fields };
+  return {
+    kind: "merged",
+    robot,
+    boot: 1,
+    host: "vm",
+    known,
+    total,
+    atMs: STARTED_AT_MS,
+    ...fields,
+  };
 }

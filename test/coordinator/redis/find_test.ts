@@ -212,7 +212,7 @@ function hasApt(): boolean {
 
 async function reaches(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connectTcp({ host, port, timeout: 3_000 });
+    const socket = connectTcp({ host, port, timeout: 10_000 });
     const settle = (reached: boolean): void => {
       socket.destroy();
       resolve(reached);

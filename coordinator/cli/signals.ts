@@ -1,0 +1,30 @@
+/**
+ * Ctrl-C and its relatives.
+ *
+ * @module
+ */
+
+/** One Ctrl-C may arrive twice: from the terminal and from npm. Nobody presses it this quickly. */
+const SAME_MS = 500;
+
+/**
+ * Calls `interrupt` at the first signal to end; a second one, a while later, ends the process at
+ * once. Returns how to take that back.
+ */
+export function onSignals(interrupt: (signal: string) => void): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let firstMs: number | undefined;
+  const listener = (signal: NodeJS.Signals): void => {
+    const nowMs = performance.now();
+    if (firstMs === undefined) {
+      firstMs = nowMs;
+      interrupt(signal);
+    } else if (nowMs - firstMs > SAME_MS) {
+      process.exit(1);
+    }
+  };
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
