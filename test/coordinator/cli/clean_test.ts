@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { runKeys, type RunName } from "../../../coordinator/redis/keys.ts";
+import { Leases } from "../../../coordinator/redis/leases.ts";
 import type { RunStore } from "../../../coordinator/redis/run_store.ts";
 import { eventually } from "../../support/eventually.ts";
 import { freshRun } from "../../support/redis.ts";
@@ -15,6 +16,13 @@ async function fill({ redis }: RunStore, run: RunName, many: number): Promise<st
   for (const name of names) pipeline.hset(name, "field", "value");
   await pipeline.exec();
   return names;
+}
+
+/** Waits until the command has looked at leases `times` more. */
+async function looks(times: number): Promise<void> {
+  const look = vi.spyOn(Leases.prototype, "holders");
+  await eventually(() => look.mock.calls.length >= times);
+  look.mockRestore();
 }
 
 test("removes every key of the run, many thousands too, and says how many", async () => {
@@ -74,6 +82,7 @@ test("--force stops the run first and waits for its robots", async () => {
   await leases.acquire(r1, "box/1");
   const said = command("clean", run, "--force");
   await eventually(async () => (await store.describe())?.state === "stopped");
+  await looks(3);
   expect(await store.share(r1)).toBeDefined();
   await leases.release(r1, "box/1");
   expect((await said).stdout).toMatch(/^removed \d+ keys of/);
@@ -85,7 +94,9 @@ test("waits for the last leases of a run that has ended", async () => {
   await leases.acquire(r1, "box/1");
   await store.setState("won");
   const said = command("clean", run);
-  await store.redis.pexpire(store.keys.lease(r1), 300);
+  await looks(3);
+  expect(await store.share(r1)).toBeDefined();
+  await leases.release(r1, "box/1");
   expect(await said).toMatchObject({ code: 0, stderr: "" });
   expect(await store.redis.keys(`*${run}*`)).toEqual([]);
 });

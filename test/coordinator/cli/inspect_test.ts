@@ -174,18 +174,22 @@ describe("what is shown", () => {
 
   test("all streams are shown in the order of time", async () => {
     const { run, store } = await makeRun();
-    await appendEvents(store.redis, store.keys, [{ kind: "ticked", robot: "r1" }]);
-    await post(store, r2, [message(r1, words)]);
-    const refused = { robot: r1, reason: "x", source: "1-0", evidence: Buffer.from("x") };
-    await quarantine(store.redis, store.keys, refused);
-    await post(store, r1, [message(r2, words)]);
+    const { redis, keys } = store;
+    await redis.xadd(keys.inbox(r1), "9-0", "from", "r2");
+    await redis.xadd(keys.events, "100-2", "robot", "r1");
+    await redis.xadd(keys.events, "100-10", "robot", "r1");
+    await redis.xadd(keys.quarantine, "20-0", "robot", "r1");
+    await redis.xadd(keys.inbox(r2), "100-9", "from", "r1");
     const plain = records(await output("inspect", run, "--json"));
-    expect([...plain].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual(plain);
-    expect(new Set(plain.map(({ stream }) => stream))).toEqual(
-      new Set(["events", "inbox", "quarantine"]),
-    );
+    expect(plain.map(({ stream, id }) => `${stream} ${id}`)).toEqual([
+      "inbox 9-0",
+      "quarantine 20-0",
+      "events 100-2",
+      "inbox 100-9",
+      "events 100-10",
+    ]);
     const ofR1 = records(await output("inspect", run, "--json", "--robot", "r1"));
-    expect(ofR1.map(({ stream }) => stream).sort()).toEqual(["events", "inbox", "quarantine"]);
+    expect(ofR1.map(({ id }) => id)).toEqual(["9-0", "20-0", "100-2", "100-10"]);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What hosts and robots would do in answer is done by hand here; with real ones see test/e2e. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { ControlReader } from "../../../coordinator/redis/control.ts";
+import { Leases } from "../../../coordinator/redis/leases.ts";
 import type { RosterEntry } from "../../../coordinator/run_config.ts";
 import { eventually } from "../../support/eventually.ts";
 import { command, type HandmadeRun, makeRun, r1, r2 } from "./fixture.ts";
@@ -26,6 +27,13 @@ async function killAsked({ store }: HandmadeRun): Promise<void> {
   await eventually(async () => (await store.redis.xlen(store.keys.control)) > 0);
 }
 
+/** Waits until the command has looked at leases `times` more. */
+async function looks(times: number): Promise<void> {
+  const look = vi.spyOn(Leases.prototype, "holders");
+  await eventually(() => look.mock.calls.length >= times);
+  look.mockRestore();
+}
+
 describe("kill", () => {
   test("waits for the new life", async () => {
     const made = await makeHosted();
@@ -36,6 +44,7 @@ describe("kill", () => {
     expect(await reader.read()).toEqual([{ command: "kill", robot: "r1" }]);
     await made.store.setRoster(r1, entry(1, "restarting"));
     await made.leases.release(r1, "box/1");
+    await looks(3);
     await made.leases.acquire(r1, "box/1");
     await made.store.setRoster(r1, entry(2, "running"));
     expect(await said).toEqual({
@@ -46,8 +55,20 @@ describe("kill", () => {
     });
   });
 
+  test("says when it is not back yet", async () => {
+    const made = await makeHosted();
+    await made.store.redis.persist(made.store.keys.lease(r1));
+    const said = command("kill", made.run, "r1");
+    await killAsked(made);
+    await made.store.setRoster(r1, entry(1, "restarting"));
+    expect((await said).stdout).toBe(
+      "killed r1 (process 101 on box, life 1); it is about to be restarted\n",
+    );
+  });
+
   test("says when its budget is spent", async () => {
     const made = await makeHosted();
+    await made.store.redis.persist(made.store.keys.lease(r1));
     const said = command("kill", made.run, "r1", "--json");
     await killAsked(made);
     await made.store.setRoster(r1, entry(1, "failed"));
@@ -97,6 +118,7 @@ describe("stop", () => {
     await made.leases.acquire(r2, "box/1");
     const said = command("stop", made.run);
     await eventually(async () => (await made.store.describe())?.state === "stopped");
+    await looks(3);
     await made.leases.release(r1, "box/1");
     await made.leases.release(r2, "box/1");
     const { code, stdout, stderr } = await said;

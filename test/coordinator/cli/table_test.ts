@@ -6,7 +6,7 @@ import { styled, table } from "../../../coordinator/cli/table.ts";
 
 const COLUMNS = [{ title: "robot" }, { title: "backlog", right: true }, { title: "host" }];
 const ROWS = [
-  ["r1", "7", { text: "a", style: "red" as const }],
+  [{ text: "r1", style: "red" as const }, "7", "a"],
   ["r10", "1024", "b"],
 ];
 
@@ -32,7 +32,7 @@ test("table() aligns columns, numbers to the right", () => {
 
 test("table() is as wide with colours as without", () => {
   const lines = table(COLUMNS, ROWS, terminal);
-  expect(lines[1]).toBe("r1           7  \u001b[31ma\u001b[39m");
+  expect(lines[1]).toBe("\u001b[31mr1\u001b[39m           7  a");
   expect(lines[2]).toBe("r10       1024  b");
 });
 

@@ -54,7 +54,7 @@ test("lets time go on while nothing happens", () => {
   const { view, screen } = setUp();
   view.update(viewOf({ known: [1] }));
   expect(screen.lines[0]).toMatch(/0\.0 s$/);
-  vi.advanceTimersByTime(5000);
+  vi.advanceTimersByTime(5001);
   expect(screen.lines[0]).toMatch(/5\.0 s$/);
   view.close();
 });
@@ -92,7 +92,7 @@ test("keeps a note above the picture", () => {
   const { view, screen } = setUp();
   view.update(viewOf({ known: [1] }));
   view.note("late\u001b[2J note");
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(101);
   expect(screen.lines[0]).toBe("late note");
   expect(screen.lines[1]).toContain("hearsay");
   expect(screen.lines.filter((line) => line.includes("hearsay"))).toHaveLength(1);
@@ -104,7 +104,7 @@ test("fits the terminal after its size changed", () => {
   view.update(viewOf({ known: Array.from({ length: 30 }, () => 1) }));
   expect(screen.lines.filter((line) => /^ r\d/.test(line)).length).toBeGreaterThan(5);
   terminal.rows = 12;
-  vi.advanceTimersByTime(100);
+  vi.advanceTimersByTime(101);
   expect(screen.lines.filter(Boolean).length).toBeLessThanOrEqual(11);
   view.close();
 });
