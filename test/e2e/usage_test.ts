@@ -96,12 +96,10 @@ describe("what cannot be done: exit 1", () => {
     const server = createServer((socket) => {
       socket.on("error", () => {});
       socket.on("data", (data) => {
-        for (const command of data
-          .toString()
-          .split(/^\*\d+\r\n/m)
-          .slice(1)) {
-          const known = /\r\ninfo\r\n/i.test(command);
-          socket.write(known ? `$${info.length}\r\n${info}\r\n` : "-ERR unknown command\r\n");
+        for (const [, name] of data.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g)) {
+          const reply = `$${info.length}\r\n${info}\r\n`;
+          const unknown = `-ERR unknown command \`${name}\`, with args beginning with: \r\n`;
+          socket.write(/^info$/i.test(name!) ? reply : unknown);
         }
       });
     });
