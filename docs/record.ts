@@ -22,17 +22,15 @@ const TARGET = join(import.meta.dirname, "live.svg");
 const ARGUMENTS = "run --robots 10 --loss 0.3 --kill-every-ms 300 --run demo".split(" ");
 
 const COLUMNS = 96;
-/** The live view and the result below it. */
-const PICTURE_ROWS = 31;
-/** And the notes above, which are not in the picture. */
-const ROWS = PICTURE_ROWS + 3;
+/** More than the notes, the live view and the result need: nothing scrolls away. */
+const ROWS = 45;
 
 /** Enough to see knowledge spread, few enough for a small file. */
 const PICTURES_MAX = 14;
 /** Nobody wants to watch a picture that stands still. */
 const PICTURE_MS_MIN = 150;
 const PICTURE_MS_MAX = 900;
-const LAST_PICTURE_MS = 5000;
+const LAST_PICTURE_MS = 4000;
 
 interface Snapshot {
   readonly atMs: number;
@@ -54,7 +52,8 @@ async function main(): Promise<number> {
     const snapshots = watch(terminal);
     const pictures = choose(snapshots);
     const title = `npx hearsay ${ARGUMENTS.join(" ")}`;
-    const svg = terminalSvg(pictures, { title, columns: COLUMNS, rows: PICTURE_ROWS });
+    const rows = Math.max(...pictures.map(heightOf));
+    const svg = terminalSvg(pictures, { title, columns: COLUMNS, rows });
     writeFileSync(TARGET, svg);
     console.log(
       `${TARGET}: ${pictures.length} of ${snapshots.length} pictures, ${svg.length} bytes`,
@@ -85,6 +84,11 @@ function watch({ chunks }: PseudoTerminal): Snapshot[] {
   }
   take();
   return snapshots;
+}
+
+/** Rows down to the last with something in it. */
+function heightOf({ rows }: Picture): number {
+  return rows.findLastIndex((row) => row.some(({ character }) => character !== " ")) + 1;
 }
 
 /** Pictures evenly spread over the snapshots, each shown as long as it was true. */

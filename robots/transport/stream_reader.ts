@@ -43,6 +43,7 @@ export class StreamReader {
   readonly #options: StreamReaderOptions;
   #lastId = BEGINNING;
   #closed = false;
+  #trimming: NodeJS.Immediate | undefined;
   #loop: Promise<void> | undefined;
 
   constructor(options: StreamReaderOptions) {
@@ -84,11 +85,12 @@ export class StreamReader {
           if (this.#closed) return;
           onEntry(entry);
         }
-      } finally {
-        // After them, so that they need not wait for it; also when one of them threw, or it would
-        // be read again in every life.
+      } catch (error) {
+        // At once, or it would be read again in every life.
         this.#trim(this.#lastId);
+        throw error;
       }
+      this.#trimSoon();
     }
   }
 
@@ -104,6 +106,14 @@ export class StreamReader {
       this.#lastId,
     );
     return entriesOf(reply);
+  }
+
+  /** Trims after what the entries led to, such as an answer, has been sent. */
+  #trimSoon(): void {
+    this.#trimming ??= setImmediate(() => {
+      this.#trimming = undefined;
+      this.#trim(this.#lastId);
+    });
   }
 
   /** Removes everything up to `id`. Best effort: what stays is at worst read again. */

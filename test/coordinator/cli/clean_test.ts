@@ -1,11 +1,10 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 
 import { runKeys, type RunName } from "../../../coordinator/redis/keys.ts";
-import { Leases } from "../../../coordinator/redis/leases.ts";
 import type { RunStore } from "../../../coordinator/redis/run_store.ts";
 import { eventually } from "../../support/eventually.ts";
 import { freshRun } from "../../support/redis.ts";
-import { command, makeRun, openStore, output, r1 } from "./fixture.ts";
+import { command, looks, makeRun, openStore, output, r1 } from "./fixture.ts";
 
 /** A key of each kind that a run may have, `many` inboxes among them. */
 async function fill({ redis }: RunStore, run: RunName, many: number): Promise<string[]> {
@@ -16,13 +15,6 @@ async function fill({ redis }: RunStore, run: RunName, many: number): Promise<st
   for (const name of names) pipeline.hset(name, "field", "value");
   await pipeline.exec();
   return names;
-}
-
-/** Waits until the command has looked at leases `times` more. */
-async function looks(times: number): Promise<void> {
-  const look = vi.spyOn(Leases.prototype, "holders");
-  await eventually(() => look.mock.calls.length >= times);
-  look.mockRestore();
 }
 
 test("removes every key of the run, many thousands too, and says how many", async () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 import { main } from "../../../coordinator/cli/main.ts";
 import { close, connect, whenReady } from "../../../coordinator/redis/connect.ts";
@@ -23,7 +23,7 @@ import {
   type SecretUpdate,
 } from "../../../robots/secret/secret_replica.ts";
 import { splitWords } from "../../../robots/secret/split.ts";
-import { onTestFinished } from "vitest";
+import { eventually } from "../../support/eventually.ts";
 import { freshRun, redisUrl } from "../../support/redis.ts";
 
 export const SECRET = "one two three four five six seven eight";
@@ -121,6 +121,13 @@ export async function post(
   const ids = messages.map(({ id }) => id).join(" ");
   const fields = ["from", messages[0]!.from, "kinds", "summary+update", "ids", ids] as const;
   await redis.xadd(keys.inbox(to), "*", ...fields, "body", body);
+}
+
+/** Waits until commands of this process have looked at leases `times` more. */
+export async function looks(times: number): Promise<void> {
+  const look = vi.spyOn(Leases.prototype, "holders");
+  await eventually(() => look.mock.calls.length >= times);
+  look.mockRestore();
 }
 
 /** What a command said, and its exit code. */

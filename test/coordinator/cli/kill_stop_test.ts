@@ -1,11 +1,10 @@
 /** What hosts and robots would do in answer is done by hand here; with real ones see test/e2e. */
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { ControlReader } from "../../../coordinator/redis/control.ts";
-import { Leases } from "../../../coordinator/redis/leases.ts";
 import type { RosterEntry } from "../../../coordinator/run_config.ts";
 import { eventually } from "../../support/eventually.ts";
-import { command, type HandmadeRun, makeRun, r1, r2 } from "./fixture.ts";
+import { command, looks, type HandmadeRun, makeRun, r1, r2 } from "./fixture.ts";
 
 const entry = (boot: number, state: RosterEntry["state"]): RosterEntry => ({
   host: "box",
@@ -25,13 +24,6 @@ async function makeHosted(): Promise<HandmadeRun> {
 /** Waits for the command that the robot be killed. */
 async function killAsked({ store }: HandmadeRun): Promise<void> {
   await eventually(async () => (await store.redis.xlen(store.keys.control)) > 0);
-}
-
-/** Waits until the command has looked at leases `times` more. */
-async function looks(times: number): Promise<void> {
-  const look = vi.spyOn(Leases.prototype, "holders");
-  await eventually(() => look.mock.calls.length >= times);
-  look.mockRestore();
 }
 
 describe("kill", () => {
