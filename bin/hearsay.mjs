@@ -24,6 +24,8 @@ const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
  * presses it twice this quickly.
  */
 const SAME_SIGNAL_MS = 100;
+/** What the program gets to tidy the terminal before Ctrl-Z stops it. */
+const PREPARE_MS = 100;
 /** Whatever kept our own signal from ending us, this does. */
 const RAISE_MS_MAX = 500;
 
@@ -109,8 +111,12 @@ function standIn(node) {
     process.on("SIGWINCH", () => child.kill("SIGWINCH"));
     process.on("SIGCONT", () => child.kill("SIGCONT"));
     process.on("SIGTSTP", () => {
-      child.kill("SIGSTOP");
-      process.kill(process.pid, "SIGSTOP");
+      // First the one that it may prepare for, by giving the cursor back, then the one that works.
+      child.kill("SIGTSTP");
+      setTimeout(() => {
+        child.kill("SIGSTOP");
+        process.kill(process.pid, "SIGSTOP");
+      }, PREPARE_MS);
     });
   }
 

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Redis } from "ioredis";
-import type { RobotId } from "../robots/engine/ids.ts";
+import { messageId, type RobotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import type { InvariantViolation } from "../robots/engine/replica.ts";
 import { Robot } from "../robots/engine/robot.ts";
@@ -110,7 +110,7 @@ export class RobotLife {
     if (share !== undefined) {
       const words = codec.decodeUpdate(share);
       if (words === undefined) throw new Error(`the share of ${id} in Redis does not decode`);
-      replica.merge(words, `${id}-${boot}-0` as never);
+      replica.merge(words, messageId(id, boot, 0));
     }
     const inner = new RedisStreamsTransport({
       self: id,
@@ -141,6 +141,7 @@ export class RobotLife {
       dir: options.dir,
       read: () => replica.read(),
       events: this.#events,
+      report: () => this.#report(),
       logger: options.logger,
     });
     this.#driver = new Driver({
@@ -188,7 +189,7 @@ export class RobotLife {
     await this.#driver.start();
     await this.#pulse();
     this.#timers.push(setInterval(() => void this.#pulse(), PULSE_MS));
-    this.#timers.push(setInterval(() => void this.#report(), REPORT_MS));
+    this.#timers.push(setInterval(() => void this.#report().catch(() => {}), REPORT_MS));
     if (this.usesTimer) this.#timers.push(setInterval(() => this.tick(), this.gossipMs));
     this.#options.logger.debug({ event: "robot-started", known, total });
   }
@@ -209,7 +210,7 @@ export class RobotLife {
     await this.#victory.close();
     await this.#driver.stop();
     this.#events.add("stopped", monotonicNowMs(), { alone: true, fields: this.#progress() });
-    await this.#report();
+    await this.#report().catch(() => {});
   }
 
   #progress(): { known: number; total: number } {
@@ -259,9 +260,9 @@ export class RobotLife {
     });
   }
 
-  /** Sends the reports on, one batch after the other. */
+  /** Sends the reports on, one batch after the other; rejects when Redis is away. */
   #report(): Promise<void> {
-    this.#reporting = this.#reporting.then(() => this.#sendReports());
+    this.#reporting = this.#reporting.catch(() => {}).then(() => this.#sendReports());
     return this.#reporting;
   }
 
@@ -269,8 +270,9 @@ export class RobotLife {
     const events = this.#events.drain();
     try {
       await appendEvents(this.#options.commands, this.#store.keys, events);
-    } catch {
+    } catch (error) {
       this.#events.putBack(events.slice(-REPORTS_MAX));
+      throw error;
     }
   }
 

@@ -99,6 +99,7 @@ export class Run {
   readonly #rules: readonly string[];
   #interruption: string | undefined;
   #startedAtMs = Date.now();
+  #endedAtMs = Date.now();
 
   constructor(options: RunOptions, redis: FoundRedis, watcher: RunWatcher, logger: Logger) {
     this.#options = options;
@@ -140,6 +141,7 @@ export class Run {
       await this.#summonRobots();
       stopNemesis = killEveryMs === undefined ? undefined : this.#unleash(killEveryMs, host);
       await this.#watchUntilEnd();
+      this.#endedAtMs = Date.now();
       stopNemesis?.();
       await this.#endRun();
       await this.#lastReports(host);
@@ -294,14 +296,31 @@ export class Run {
     await this.#store.setState(state, { reason: this.#interruption }).catch(() => {});
   }
 
+  /**
+   * Reads what the robots still had to say. Those of this host have said it when it is closed; for
+   * those of others there is a limit, as one that was killed says nothing.
+   */
   async #lastReports(host: Host | undefined): Promise<void> {
     const endMs = Date.now() + LAST_REPORTS_MS_MAX;
-    const closing = host?.close();
     const reader = this.#reader!;
-    const living = (): boolean => [...this.#tally.robots.values()].some(({ stopped }) => !stopped);
-    while (living() && Date.now() < endMs) await this.#look(reader);
-    await closing;
-    await this.#look(reader);
+    const { hostName } = this.#options;
+    const speaking = (): boolean =>
+      [...this.#tally.robots.values()].some((robot) => !robot.stopped && robot.host !== hostName);
+    await host?.close();
+    do await this.#look(reader);
+    while (speaking() && Date.now() < endMs);
+    await this.#recallResult();
+  }
+
+  /** Events that Redis lost with its memory do not make a result undone that it still knows of. */
+  async #recallResult(): Promise<void> {
+    if (this.#tally.written !== undefined) return;
+    const { winner, file, bytes, sha256: digest } = await this.#store.runFields().catch(noFields);
+    if (winner === undefined || file === undefined) return;
+    const written = { path: file, bytes: Number(bytes), sha256: digest ?? "" };
+    const atMs = Date.now();
+    this.#tally.apply({ kind: "winner", robot: winner, count: 1, atMs });
+    this.#tally.apply({ kind: "written", robot: winner, count: 1, atMs, file: written });
   }
 
   async #conclude(): Promise<RunOutcome> {
@@ -313,7 +332,7 @@ export class Run {
       secret: this.#config.secret,
       tally: this.#tally,
       startedAtMs: this.#startedAtMs,
-      endedAtMs: Date.now(),
+      endedAtMs: this.#endedAtMs,
       ...(this.#interruption !== undefined && { interruption: this.#interruption }),
       ...(fileSha256 !== undefined && { fileSha256 }),
     };
@@ -347,6 +366,8 @@ export class Run {
     return { run, seed: this.#config.seed, startedAt, config: this.#config, faults, ...redis };
   }
 }
+
+const noFields = (): Record<string, string> => ({});
 
 /** r1, r2, … */
 export function placeName(index: number): RobotId {

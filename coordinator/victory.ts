@@ -30,6 +30,8 @@ export interface VictoryOptions {
   /** The reconstructed secret. */
   readonly read: () => Uint8Array;
   readonly events: EventBuffer;
+  /** Sends what is in `events` on; rejects when Redis is away. */
+  readonly report: () => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -64,7 +66,7 @@ export class Victory {
   }
 
   async #win(): Promise<void> {
-    const { store, robot, boot, run, read, events, logger } = this.#options;
+    const { store, robot, boot, run, read, events, report, logger } = this.#options;
     const secret = read();
     const claim: Claim = { claimant: robot, boot, digest: sha256(secret) };
     if (claim.digest !== run.config.secret.sha256) {
@@ -77,12 +79,12 @@ export class Victory {
     const outcome = await this.#insist("claim", () => claimWinner(store.redis, store.keys, claim));
     if (outcome === undefined || outcome === "lost") return;
     this.#claim = claim;
-    if (outcome === "won") {
-      const fields = { reason: claim.digest };
-      events.add("winner", monotonicNowMs(), { alone: true, fields });
-    }
+    // Also by a later life: the first may have died before it could report.
+    events.add("winner", monotonicNowMs(), { alone: true, fields: { reason: claim.digest } });
     logger.info({ event: "winner", outcome, digest: claim.digest });
     await this.#write(secret, claim.digest);
+    // First what happened, then that it is over: nobody waits for reports of an ended run.
+    await this.#insist("report", report);
     await this.#insist("announce", () => this.#announce());
   }
 

@@ -66,8 +66,8 @@ export class RunTally {
   restarts = 0;
   violations = 0;
   quarantined = 0;
-  /** Successful claims of the winner key: more than one means a lost claim. */
-  claims = 0;
+  /** Robots that held the winner key; a later life of one repeats its claim. */
+  readonly claimants = new Set<string>();
   winner: string | undefined;
   written: WrittenFile | undefined;
   /** When the last of `places` robots first knew every word, milliseconds since the Unix epoch. */
@@ -77,6 +77,11 @@ export class RunTally {
   /** @param places Robots that must know every word before the run counts as converged. */
   constructor(places: number) {
     this.#places = places;
+  }
+
+  /** How many robots claimed the winner key with success: more than one means that a claim was lost. */
+  get claims(): number {
+    return this.claimants.size;
   }
 
   /** Robots that know every word now. */
@@ -127,7 +132,7 @@ export class RunTally {
         this.quarantined += count;
         break;
       case "winner":
-        this.claims += count;
+        this.claimants.add(event.robot);
         this.winner ??= event.robot;
         break;
       case "written":

@@ -90,7 +90,7 @@ export class StreamReader {
         this.#trim(this.#lastId);
         throw error;
       }
-      this.#trimSoon();
+      this.#trimSoon(this.#lastId);
     }
   }
 
@@ -109,11 +109,9 @@ export class StreamReader {
   }
 
   /** Trims after what the entries led to, such as an answer, has been sent. */
-  #trimSoon(): void {
-    this.#trimming ??= setImmediate(() => {
-      this.#trimming = undefined;
-      this.#trim(this.#lastId);
-    });
+  #trimSoon(id: string): void {
+    clearImmediate(this.#trimming);
+    this.#trimming = setImmediate(() => this.#trim(id));
   }
 
   /** Removes everything up to `id`. Best effort: what stays is at worst read again. */

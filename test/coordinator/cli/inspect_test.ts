@@ -202,8 +202,8 @@ test("--follow shows what was there and what comes, also for a robot that joins,
   await appendEvents(store.redis, store.keys, [{ kind: "ticked", robot: "r2", count: 41 }]);
   await eventually(() => following.stdout().includes("count 41"));
   const r7 = "r7" as RobotId;
-  await store.setRoster(r7, { host: "box", pid: 1, boot: 1, state: "running" });
   await post(store, r7, [message(r1, words)]);
+  await store.setRoster(r7, { host: "box", pid: 1, boot: 1, state: "running" });
   await eventually(() => following.stdout().includes("r7  from r1"));
   expect(following.stdout().match(/from r2/g)).toHaveLength(1);
   following.process.kill("SIGINT");

@@ -48,7 +48,7 @@ describe("takeAnyPlace()", () => {
 
   test("gives every one of many seekers another place", async () => {
     const made = await makeRun({ robots: 8 });
-    const seekers = Array.from({ length: 8 }, (_, i) => seeker(made, 1_000_000 + i, "there"));
+    const seekers = Array.from({ length: 8 }, (_, i) => seeker(made, process.pid, `box-${i}`));
     const places = await Promise.all(seekers.map((each) => takeAnyPlace(each)));
     const robots = new Set(places.map(({ robot }) => robot));
     expect(robots.size).toBe(8);
@@ -102,9 +102,9 @@ describe("takeAnyPlace()", () => {
 
   test("gives two who join at once two new places", async () => {
     const made = await makeRun({ robots: 1 });
-    const join = (pid: number): Promise<unknown> => takeAnyPlace(seeker(made, pid, "elsewhere"));
+    const join = (host: string): Promise<unknown> => takeAnyPlace(seeker(made, process.pid, host));
     const places = await withLiving(made, new Map([[r1, "there/1"]]), () =>
-      Promise.all([join(1_000_001), join(1_000_002)]),
+      Promise.all([join("box-a"), join("box-b")]),
     );
     expect(places.map((place) => (place as { robot: string }).robot).sort()).toEqual(["r2", "r3"]);
   });
@@ -115,7 +115,7 @@ describe("takeAnyPlace()", () => {
     await made.store.setRoster(r1, entry);
     expect((await takeAnyPlace(seeker(made))).robot).toBe(r2);
     const place = await withLiving(made, new Map([[r2, `here/${process.pid}`]]), () =>
-      takeAnyPlace(seeker(made, 1_000_003, "elsewhere")),
+      takeAnyPlace(seeker(made, process.pid, "box-a")),
     );
     expect(place.robot).toBe(r3);
     expect(await takePlace(seeker(made), r1)).toEqual({ robot: r1, lastBoot: 101 });

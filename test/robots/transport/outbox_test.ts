@@ -213,8 +213,9 @@ test("with too many messages waiting the newest are lost with notice, and room c
   const bytes = Buffer.from("x");
   for (let i = 0; i < WAITING_MESSAGES_MAX; i++) void outbox.add(bytes, undefined);
   expect(losses).toEqual([]);
-  await outbox.add(bytes, undefined);
+  const refused = outbox.add(bytes, undefined);
   expect(losses).toEqual([[1, "outbox-full"]]);
+  await refused;
   await turn();
   expect(flights[0]!.batch.messageCount).toBeGreaterThanOrEqual(BATCH_MESSAGES);
   void outbox.add(bytes, undefined);
@@ -224,22 +225,23 @@ test("with too many messages waiting the newest are lost with notice, and room c
 test("with too many bytes waiting the newest are lost with notice, and small ones still fit", async () => {
   const { outbox, losses } = fixture();
   void outbox.add(new Uint8Array(WAITING_BYTES_MAX - 10), undefined);
-  await outbox.add(new Uint8Array(11), undefined);
+  const refused = outbox.add(new Uint8Array(11), undefined);
   expect(losses).toEqual([[1, "outbox-full"]]);
   void outbox.add(new Uint8Array(10), undefined);
-  await outbox.add(new Uint8Array(1), undefined);
+  expect(losses).toHaveLength(1);
+  void outbox.add(new Uint8Array(1), undefined);
   expect(losses).toHaveLength(2);
+  await refused;
 });
 
 test("close() lets everything leave and settles every promise", async () => {
   const { outbox, add, flights, batches, settled } = fixture({ entryMessagesMax: 1 });
   const all = Array.from({ length: 3 * BATCH_MESSAGES }, (_, i) => `${i}`);
   const promises = all.map(add);
-  let closed = false;
-  const closing = outbox.close().then(() => (closed = true));
-  await turn();
-  expect(closed).toBe(false);
-  while (!closed) {
+  const closing = outbox.close();
+  const early = await Promise.race([closing.then(() => "closed"), turn().then(() => "waiting")]);
+  expect(early).toBe("waiting");
+  for (let rounds = 0; rounds < 10; rounds++) {
     flights[0]?.land();
     await turn();
   }
