@@ -11,18 +11,31 @@ export function table(name: string, rows: readonly Row[]): string {
   const lines = [header, ...rows.map(cells)];
   const widths = header.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
   return lines
-    .map((line) => line.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd())
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 
 function cells(row: Row): string[] {
   const { what, ours, baseline, value, mark, range } = row;
-  const spread = range === undefined ? "" : ` (${written(range[0])}–${valueWithUnit(row, range[1])})`;
+  const spread =
+    range === undefined ? "" : ` (${written(range[0])}–${valueWithUnit(row, range[1])})`;
   const limit =
     mark === undefined
       ? "–"
       : `${mark.sense === "at least" ? ">=" : "<="} ${valueWithUnit(row, mark.limit)}`;
-  return [what, ours, baseline || "–", `${valueWithUnit(row, value)}${spread}`, limit, verdict(row)];
+  return [
+    what,
+    ours,
+    baseline || "–",
+    `${valueWithUnit(row, value)}${spread}`,
+    limit,
+    verdict(row),
+  ];
 }
 
 function valueWithUnit({ unit = "x" }: Row, value: number): string {

@@ -10,10 +10,13 @@ import type { Redis } from "ioredis";
 import { close, connect, whenReady } from "../coordinator/redis/connect.ts";
 import type { RunName } from "../coordinator/redis/keys.ts";
 import { RunStore } from "../coordinator/redis/run_store.ts";
-import { type ChildOrder, type ChildSettings, SETTINGS_VARIABLE } from "../coordinator/robot_settings.ts";
-import { placeName } from "../coordinator/run.ts";
+import {
+  type ChildOrder,
+  type ChildSettings,
+  SETTINGS_VARIABLE,
+} from "../coordinator/robot_settings.ts";
 import { NO_FAULTS } from "../robots/faults/plan.ts";
-import type { RobotId } from "../robots/engine/ids.ts";
+import { type RobotId, robotId } from "../robots/engine/ids.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
 import { encodeUpdate } from "../robots/secret/codec.ts";
 import { withDeadline } from "../robots/transport/deadline.ts";
@@ -30,6 +33,9 @@ const READY_MS_MAX = 5000;
 const START_MS_MAX = 30_000;
 
 const DAY_MS = 86_400_000;
+
+/** r1, r2, … */
+const placeName = (index: number): RobotId => robotId(`r${index + 1}`);
 
 export class RobotCrowd {
   readonly #redisUrl: string;

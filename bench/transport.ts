@@ -10,11 +10,7 @@ import { Peer } from "./peer.ts";
 import { inTurns, ratio } from "./rounds.ts";
 import { median } from "./statistics.ts";
 import type { ContenderName } from "./transport_contender.ts";
-import type {
-  TransportPeerSettings,
-  TransportReply,
-  TransportRequest,
-} from "./transport_peer.ts";
+import type { TransportPeerSettings, TransportReply, TransportRequest } from "./transport_peer.ts";
 
 /** Messages of one round: about half a second each. */
 const MESSAGES: Readonly<Record<ContenderName, number>> = {

@@ -39,7 +39,7 @@ export async function contender(
 export async function sendAll(to: Contender, first: number, count: number): Promise<number> {
   const startedAtMs = monotonicNowMs();
   let earlier: Promise<unknown> = Promise.resolve();
-  for (let sent = 0; sent < count; ) {
+  for (let sent = 0; sent < count;) {
     const blockEnd = Math.min(sent + BLOCK_MESSAGES, count);
     let last: Promise<unknown> = Promise.resolve();
     // Both media keep the order, so that the last message of a block is the last to be there.

@@ -5,16 +5,13 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Redis } from "ioredis";
-import { type RobotId, robotId } from "../robots/engine/ids.ts";
+import type { RobotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import { describeRule } from "../robots/faults/describe.ts";
 import type { HearsayEvent } from "../robots/runtime/events.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
-import { encodeUpdate } from "../robots/secret/codec.ts";
-import { deal } from "../robots/secret/deal.ts";
-import { splitChunks, splitWords, WORDS_MAX } from "../robots/secret/split.ts";
 import { sleep } from "../robots/transport/deadline.ts";
 import { Host } from "./host.ts";
 import { startNemesis } from "./nemesis.ts";
@@ -30,6 +27,7 @@ import { hasEnded, type RunConfig, type RunState } from "./run_config.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { RunOptions } from "./run_options.ts";
 import { problemsOf, resultOf, type RunEnding, type RunResult } from "./run_result.ts";
+import { configOf, cutSecret, dealSecret, placeNames } from "./run_setup.ts";
 import { EnsureQueue } from "./supervision.ts";
 import { UserError } from "./user_error.ts";
 import { sha256 } from "./winner.ts";
@@ -100,6 +98,8 @@ export class Run {
   #interruption: string | undefined;
   #startedAtMs = Date.now();
   #endedAtMs = Date.now();
+  #reader: EventReader | undefined;
+  #redisAway = false;
 
   constructor(options: RunOptions, redis: FoundRedis, watcher: RunWatcher, logger: Logger) {
     this.#options = options;
@@ -107,17 +107,14 @@ export class Run {
     this.#watcher = watcher;
     this.#logger = logger;
     this.#folder = new RunFolder(options.dir, options.run);
-    this.#words =
-      options.chunkBytes === undefined
-        ? splitWords(options.secret)
-        : splitChunks(options.secret, options.chunkBytes);
+    this.#words = cutSecret(options);
     this.#config = configOf(options, this.#words.length);
     this.#rules = options.faults.rules.map(describeRule);
-    this.#tally = new RunTally(options.robots);
     this.#commands = connect(redis.url, { role: "commands", name: "hearsay-run" });
     this.#blocking = connect(redis.url, { role: "blocking", name: "hearsay-watch" });
     this.#store = new RunStore(this.#commands, options.run);
-    this.#places = Array.from({ length: options.robots }, (_, i) => placeName(i));
+    this.#places = placeNames(options.robots);
+    this.#tally = new RunTally(this.#places);
     if (watcher.wantsBacklogs) this.#backlogs = new Backlogs(this.#commands, this.#store.keys);
   }
 
@@ -172,7 +169,7 @@ export class Run {
       }
       if (this.#watcher.ownsTerminal) this.#logToFile();
       await this.#store.setFaults(faults);
-      await this.#store.deal(this.#shares());
+      await this.#store.deal(dealSecret(this.#words, this.#config));
       this.#startedAtMs = Date.now();
       await this.#store.open(this.#startedAtMs);
       await this.#folder.record(this.#record());
@@ -187,17 +184,6 @@ export class Run {
     const { run, hostName: host, logLevel } = this.#options;
     this.#log = new LogFile(join(this.#folder.path, "log.jsonl"), logLevel, { run, host });
     this.#logger = this.#log.logger;
-  }
-
-  #shares(): Map<RobotId, Uint8Array> {
-    const { robots, copies, seed } = this.#config;
-    const hands = deal(this.#words.length, robots, copies, seededRandom(`${seed}:deal`));
-    return new Map(
-      hands.map((hand, i) => {
-        const words = hand.map((index) => ({ index, value: this.#words[index]! }));
-        return [placeName(i), encodeUpdate(words)];
-      }),
-    );
   }
 
   #makeHost(capacity: number): Host {
@@ -245,15 +231,18 @@ export class Run {
       if (state === "stopped") this.interrupt("it was stopped before a robot had won");
       if (hasEnded(state)) return;
       if (Date.now() >= deadlineMs) {
-        const { complete } = this.#tally;
-        this.interrupt(
-          `no winner within ${this.#config.timeoutMs} ms: ${complete} of ${this.#config.robots} robots knew every word`,
-        );
+        this.interrupt(this.#lateness());
       }
     }
   }
 
-  #reader: EventReader | undefined;
+  /** Why nobody has won in time. */
+  #lateness(): string {
+    const { timeoutMs, robots } = this.#config;
+    const complete = this.#tally.completeAmong(this.#places);
+    const away = this.#redisAway ? "; Redis does not answer" : "";
+    return `no winner within ${timeoutMs} ms: ${complete} of ${robots} robots knew every word${away}`;
+  }
 
   /** One look at events and state; `undefined` while Redis is away or has forgotten the run. */
   async #look(reader: EventReader): Promise<RunState | undefined> {
@@ -266,8 +255,10 @@ export class Run {
       }
       void this.#backlogs?.refresh([...this.#places, ...this.#tally.robots.keys()]);
       ({ state } = (await this.#store.describe()) ?? {});
+      this.#redisAway = false;
       this.#update(state, events);
     } catch {
+      this.#redisAway = true;
       this.#update(undefined, []);
       await sleep(WATCH_MS);
     }
@@ -368,34 +359,3 @@ export class Run {
 }
 
 const noFields = (): Record<string, string> => ({});
-
-/** r1, r2, … */
-export function placeName(index: number): RobotId {
-  return robotId(`r${index + 1}`);
-}
-
-function configOf(options: RunOptions, wordCount: number): RunConfig {
-  if (wordCount > WORDS_MAX) {
-    throw new UserError(
-      `cannot deal a secret of ${wordCount} words: there may be at most ${WORDS_MAX}; give --chunk-bytes to cut it into larger pieces`,
-      2,
-    );
-  }
-  const { seed, robots, copies, gossipMs, quietMs, timeoutMs, inboxMax } = options;
-  const { exchange, fanout, ticks, out, secret } = options;
-  return {
-    version: "0.1.0",
-    seed,
-    robots,
-    copies,
-    gossipMs,
-    quietMs,
-    timeoutMs,
-    inboxMax,
-    exchange,
-    fanout,
-    ticks,
-    out: out === undefined ? null : resolve(out),
-    secret: { wordCount, bytes: secret.length, sha256: sha256(secret) },
-  };
-}

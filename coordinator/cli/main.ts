@@ -6,6 +6,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { UserError } from "../user_error.ts";
+import { VERSION } from "../version.ts";
 import { cleanCommand } from "./clean.ts";
 import { faultsCommand } from "./faults.ts";
 import { hostCommand } from "./host.ts";
@@ -45,8 +46,6 @@ export async function main(args: string[]): Promise<void> {
     process.exitCode = explain(error);
   }
 }
-
-export const VERSION = "0.1.0";
 
 /** Says in one line what went wrong; returns the exit code. */
 function explain(error: unknown): number {

@@ -10,6 +10,7 @@ import { RunTally } from "../observe/run_tally.ts";
 import { Leases } from "../redis/leases.ts";
 import type { RunStore } from "../redis/run_store.ts";
 import { hasEnded, type RosterEntry, type RunConfig, type RunState } from "../run_config.ts";
+import { placeNames } from "../run_setup.ts";
 import { type Claim, readWinner } from "../winner.ts";
 import type { OpenRun } from "./open_run.ts";
 import { inOrder } from "./robot_order.ts";
@@ -88,7 +89,7 @@ async function robotsOf(store: RunStore, places: number, ended: boolean): Promis
     redis.hkeys(keys.shares),
     new Leases(redis, keys).holders(names),
     backlogsOf(store, names),
-    fold(store, places),
+    fold(store, placeNames(places)),
   ]);
   const nowMs = Date.now();
   return names.map((robot, i): RobotStatus => {
@@ -133,7 +134,7 @@ async function backlogsOf(
 /** What the robots have told so far. */
 async function fold(
   { redis, keys }: RunStore,
-  places: number,
+  places: readonly string[],
 ): Promise<{ tally: RunTally; tickedAtMs: Map<string, number> }> {
   const tally = new RunTally(places);
   const tickedAtMs = new Map<string, number>();

@@ -27,8 +27,8 @@ export class PlainView implements RunWatcher {
     const nowMs = Date.now();
     if (nowMs - this.#lastMs < PROGRESS_MS) return;
     this.#lastMs = nowMs;
-    const { tally, config } = view;
-    this.#line(view, `${tally.complete} of ${config.robots} robots know every word`);
+    const { tally, config, places } = view;
+    this.#line(view, `${tally.completeAmong(places)} of ${config.robots} robots know every word`);
   }
 
   close(): void {}

@@ -72,10 +72,10 @@ export class RunTally {
   written: WrittenFile | undefined;
   /** When the last of `places` robots first knew every word, milliseconds since the Unix epoch. */
   convergedAtMs: number | undefined;
-  readonly #places: number;
+  readonly #places: readonly string[];
 
   /** @param places Robots that must know every word before the run counts as converged. */
-  constructor(places: number) {
+  constructor(places: readonly string[]) {
     this.#places = places;
   }
 
@@ -84,12 +84,17 @@ export class RunTally {
     return this.claimants.size;
   }
 
-  /** Robots that know every word now. */
+  /** Robots of this run that know every word now, those that joined without a share too. */
   get complete(): number {
-    let complete = 0;
-    for (const { known, total } of this.robots.values())
-      if (total > 0 && known === total) complete += 1;
-    return complete;
+    return this.completeAmong([...this.robots.keys()]);
+  }
+
+  /** How many of `robots` know every word now. */
+  completeAmong(robots: readonly string[]): number {
+    return robots.filter((name) => {
+      const { known = 0, total = 0 } = this.robots.get(name) ?? {};
+      return total > 0 && known === total;
+    }).length;
   }
 
   apply(event: HearsayEvent): void {
@@ -139,7 +144,8 @@ export class RunTally {
         this.#noteFile(event);
         break;
       case "stopped":
-        robot.stopped = true;
+        // A late word of an earlier life says nothing of this one.
+        robot.stopped ||= (event.boot ?? 0) === robot.boot;
         break;
       case "started":
       case "merged":
@@ -183,7 +189,7 @@ export class RunTally {
   }
 
   #noteConvergence(atMs: number): void {
-    if (this.convergedAtMs === undefined && this.complete >= this.#places)
-      this.convergedAtMs = atMs;
+    if (this.convergedAtMs !== undefined) return;
+    if (this.completeAmong(this.#places) === this.#places.length) this.convergedAtMs = atMs;
   }
 }

@@ -7,7 +7,7 @@ import type { HearsayEvent } from "../../../robots/runtime/events.ts";
 import { merged } from "./views.ts";
 
 function tallyOf(...events: HearsayEvent[]): RunTally {
-  const tally = new RunTally(2);
+  const tally = new RunTally(["r1", "r2"]);
   for (const event of events) tally.apply(event);
   return tally;
 }

@@ -38,7 +38,7 @@ export function viewOf(options: ViewOptions): RunView & { tally: RunTally } {
     hosts,
   } = options;
   if (!isRunName(run)) throw new Error(`cannot name a run ${run}`);
-  const tally = new RunTally(known.length);
+  const tally = new RunTally(known.map((_, i) => `r${i + 1}`));
   known.forEach((words, i) => {
     if (words === undefined) return;
     tally.apply(merged(`r${i + 1}`, words, total, { host: hosts?.[i] ?? "vm" }));
