@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Redis } from "ioredis";
 import { connect, whenReady } from "../coordinator/redis/connect.ts";
 import { decodeMessage, encodeMessage } from "../robots/runtime/envelope.ts";
 import { withDeadline } from "../robots/transport/deadline.ts";
@@ -34,6 +35,7 @@ export const hop: Benchmark = {
 async function run({ redisUrl, quick, progress }: BenchContext): Promise<Row[]> {
   const peer = new Peer("hop_peer.ts", { redisUrl });
   const pinging = connect(redisUrl);
+  const reading = connect(redisUrl, { role: "blocking" });
   const [near, far, sender] = await Promise.all([
     openTransport({ redisUrl, self: SENDER, medium: "bench-hop-near", packing: true }),
     openTransport({ redisUrl, self: RECEIVER, medium: "bench-hop-near", packing: true }),
@@ -44,29 +46,44 @@ async function run({ redisUrl, quick, progress }: BenchContext): Promise<Row[]> 
     const farTrip = await trips(sender.transport, sender.transport);
     await near.transport.start(deaf);
     await peer.ask({ do: "start" });
-    await whenReady(pinging, READY_MS_MAX);
+    await Promise.all([pinging, reading].map((redis) => whenReady(redis, READY_MS_MAX)));
     progress("one message at a time");
-    const p99 = { near: [] as number[], far: [] as number[], ping: [] as number[] };
+    const bareTrip = bareTrips(pinging, reading);
+    const p99 = {
+      near: [] as number[],
+      far: [] as number[],
+      ping: [] as number[],
+      bare: [] as number[],
+    };
     const p50 = await inTurns(quick ? 3 : 15, {
       near: () => latencyUs(nearTrip, 1, p99.near),
       ping: () => latencyUs(() => pinging.ping(), 1, p99.ping),
       far: () => latencyUs(farTrip, 2, p99.far),
+      bare: () => latencyUs(bareTrip, 1, p99.bare),
     });
-    const row = (what: string, ours: readonly number[], ping: readonly number[]): Row => ({
+    const row = (
+      what: string,
+      ours: readonly number[],
+      baseline: readonly number[],
+      name = "PING",
+    ): Row => ({
       what,
       ours: us(ours),
-      baseline: `${us(ping)} PING`,
-      ...ratio(ours, ping),
+      baseline: `${us(baseline)} ${name}`,
+      ...ratio(ours, baseline),
     });
     return [
       { ...row("one way, p50", p50.near, p50.ping), mark: atMost(1.3) },
-      row("one way, p99", p99.near, p99.ping.slice(0, p99.near.length)),
+      row("one way, p50", p50.near, p50.bare, "bare ioredis, XADD to XREAD BLOCK"),
+      row("one way, p99", p99.near, p99.ping),
+      row("one way, p99", p99.near, p99.bare, "bare ioredis, XADD to XREAD BLOCK"),
       row("half a round trip to another process, p50", p50.far, p50.ping),
       row("half a round trip to another process, p99", p99.far, p99.ping),
     ];
   } finally {
     await Promise.all([near.end(), far.end(), sender.end(), peer.end()]);
     pinging.disconnect();
+    reading.disconnect();
   }
 }
 
@@ -74,11 +91,11 @@ const deaf: TransportHandlers = { message() {}, malformed() {}, lost() {} };
 
 /** Sends one message on `from` and waits until one arrives on `to`, again and again. */
 async function trips(from: Transport, to: Transport): Promise<() => Promise<void>> {
-  let arrived: () => void = () => {};
+  let arrived: (() => void) | undefined;
   await to.start({
     ...deaf,
     message(bytes) {
-      if (decodeMessage(bytes, bytesCodec).ok) arrived();
+      if (decodeMessage(bytes, bytesCodec).ok) arrived?.();
     },
   });
   const payload = new Uint8Array(PAYLOAD_BYTES).fill(7);
@@ -91,6 +108,19 @@ async function trips(from: Transport, to: Transport): Promise<() => Promise<void
     const label = { id: message.id, kind: "update" };
     void from.send(RECEIVER, encodeMessage(message, bytesCodec), label);
     await withDeadline(promise, TRIP_MS_MAX, "one message");
+  };
+}
+
+/** The least that a stream can do: an entry without envelope, bound or trim. */
+function bareTrips(writing: Redis, reading: Redis): () => Promise<unknown> {
+  const key = "hearsay:bench-hop-bare:inbox";
+  const payload = Buffer.alloc(PAYLOAD_BYTES, 7);
+  let lastId = "0-0";
+  return async () => {
+    const read = reading.xread("COUNT", 512, "BLOCK", TRIP_MS_MAX, "STREAMS", key, lastId);
+    void writing.xadd(key, "*", "body", payload);
+    const [[, entries]] = (await read) as [[string, [string, string[]][]]];
+    lastId = entries.at(-1)![0];
   };
 }
 

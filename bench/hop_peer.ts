@@ -8,7 +8,7 @@ import { openTransport } from "./bench_transport.ts";
 import { bytesCodec, RECEIVER, SENDER } from "./payload.ts";
 import { serve, settingsOfPeer } from "./peer.ts";
 
-const { redisUrl } = settingsOfPeer<{ redisUrl: string }>();
+const { redisUrl } = settingsOfPeer() as { redisUrl: string };
 const opened = openTransport({ redisUrl, self: RECEIVER, medium: "bench-hop", packing: true });
 const started = opened.then(({ transport }) =>
   transport.start({

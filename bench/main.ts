@@ -9,11 +9,14 @@ import { parseArgs } from "node:util";
 import { findRedis } from "../coordinator/redis/find.ts";
 import { UserError } from "../coordinator/user_error.ts";
 import { type Benchmark, type BenchContext, isReached, type Row } from "./benchmark.ts";
+import { codec } from "./codec.ts";
 import { hop } from "./hop.ts";
 import { table } from "./report.ts";
+import { start } from "./start.ts";
+import { ticks } from "./ticks.ts";
 import { transport } from "./transport.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [transport, hop];
+const BENCHMARKS: readonly Benchmark[] = [transport, hop, codec, ticks, start];
 
 /** The whole bench takes some four minutes; one that hangs must not hang whoever waits for it. */
 const BENCH_MS_MAX = 300_000;
@@ -92,7 +95,8 @@ async function measure({ benchmarks, json, quick }: Wanted): Promise<void> {
   const results: { name: string; rows: Row[] }[] = [];
   try {
     if (!json) process.stdout.write(`${machine}${quick ? ", quick: not to be quoted" : ""}\n`);
-    for (const { name, run } of benchmarks) {
+    for (const benchmark of benchmarks) {
+      const { name } = benchmark;
       const progress = progressLine(name);
       const context: BenchContext = {
         redisUrl: redis.url,
@@ -100,7 +104,7 @@ async function measure({ benchmarks, json, quick }: Wanted): Promise<void> {
         quick,
         progress,
       };
-      const rows = await run(context);
+      const rows = await benchmark.run(context);
       progress("");
       results.push({ name, rows });
       if (!json) process.stdout.write(`\n${table(name, rows)}\n`);

@@ -3,8 +3,15 @@
  *
  * @module
  */
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { writeFileSync } from "node:fs";
+import {
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -45,13 +52,13 @@ function write(path: string, content: string): void {
   writeFileSync(path, content);
 }
 
-/** Stripping types warns that it is experimental, once. */
+/** Stripping types warns that it is experimental. */
 function quietly(work: () => void): void {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    work();
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  const listeners = process.listeners("warning");
+  process.removeAllListeners("warning");
+  work();
+  // The warning comes in the next turn.
+  setImmediate(() => {
+    for (const listener of listeners) process.on("warning", listener);
+  });
 }

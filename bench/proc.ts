@@ -15,9 +15,21 @@ export function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** CPU time of all of them, milliseconds. */
-export function cpuMsOf(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + cpuMs(pid), 0);
+/** The CPU that some processes use from now on. */
+export class CpuMeter {
+  readonly #beganMs = performance.now();
+  readonly #beforeMs: ReadonlyMap<number, number>;
+
+  constructor(pids: readonly number[]) {
+    this.#beforeMs = new Map(pids.map((pid) => [pid, cpuMs(pid)]));
+  }
+
+  /** All of them until now, percent of one core; one that has ended does not count. */
+  percent(): number {
+    let usedMs = 0;
+    for (const [pid, beforeMs] of this.#beforeMs) usedMs += cpuMs(pid) - beforeMs || 0;
+    return (100 * usedMs) / (performance.now() - this.#beganMs);
+  }
 }
 
 /** Proportional set size: own memory, and its part of what it shares, megabytes. */

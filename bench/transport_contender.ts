@@ -61,9 +61,6 @@ async function ours(
   const medium = `bench-${name}`;
   const { transport } = await openTransport({ redisUrl, self, medium, packing });
   const payload = new Uint8Array(PAYLOAD_BYTES).fill(7);
-  const lost = (): never => {
-    throw new Error("the bench lost a message");
-  };
   return {
     send(seq) {
       const message = payloadMessage(seq, payload);
@@ -114,4 +111,8 @@ function bare(redisUrl: string): Contender {
       void read(arrived);
     },
   };
+}
+
+function lost(): never {
+  throw new Error("the bench lost a message");
 }

@@ -23,7 +23,7 @@ export interface TransportReply {
   readonly atMs: number;
 }
 
-const { redisUrl, name, end } = settingsOfPeer<TransportPeerSettings>();
+const { redisUrl, name, end } = settingsOfPeer() as TransportPeerSettings;
 const connected = contender(name, redisUrl, end);
 let listening: Promise<void> | undefined;
 let due = 0;

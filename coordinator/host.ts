@@ -9,7 +9,6 @@ import type { Redis } from "ioredis";
 import type { RobotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
-import { EventBuffer } from "../robots/runtime/events.ts";
 import type { Logger, LogLevel } from "../robots/runtime/logger.ts";
 import { sleep } from "../robots/transport/deadline.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
@@ -67,6 +66,8 @@ export class Host {
   readonly #registry: HostRegistry;
   readonly #children = new Map<RobotId, RobotChild>();
   readonly #starting = new Set<RobotId>();
+  /** Another host runs them now: what becomes of the copy here is nobody's business. */
+  readonly #ousted = new Set<RobotId>();
   /** Told to end here so that they can live on another host. */
   readonly #leaving = new Set<RobotId>();
   readonly #policies = new Map<RobotId, RestartPolicy>();
@@ -82,6 +83,7 @@ export class Host {
   #pulse: NodeJS.Timeout | undefined;
   /** Robots that this host should run, given the others. */
   #share = 0;
+  #epoch: string | undefined;
   #pulsing = false;
   #closing = false;
   #toldToStop = false;
@@ -113,15 +115,16 @@ export class Host {
   async start(): Promise<void> {
     const { redisUrl, run, logger } = this.#options;
     await whenReady(this.#redis, READY_MS_MAX);
-    const description = await this.#store.describe();
+    const description = await this.#store.describeOpen();
     if (description === undefined) throw new Error(`there is no run ${run}`);
     this.#run = { ...description, state: "running" };
+    this.#epoch = description.epoch;
     const bull = { prefix: this.#store.keys.bull, redisUrl, logger };
     this.#queue = new EnsureQueue(bull);
     if (description.config.ticks === "bullmq") {
       this.#ticks = new Ticks({
         ...bull,
-        queue: `ticks-${this.#id.replaceAll(/[^A-Za-z0-9_.-]/g, "-")}`,
+        queue: this.#store.keys.ticks(this.#id),
         everyMs: description.config.gossipMs,
         onTick: (dueAtMs) =>
           this.#relay.spread([...this.#children.values()], dueAtMs, description.config.gossipMs),
@@ -167,12 +170,14 @@ export class Host {
 
   /** Robots that may still start here. */
   get #room(): number {
-    return this.#share - this.#children.size - this.#starting.size;
+    const here = new Set([...this.#children.keys(), ...this.#starting]);
+    return this.#share - here.size;
   }
 
   /** An ensure-running job. */
   async #ensure(robot: RobotId): Promise<EnsureOutcome> {
-    if (this.#closing || this.#toldToStop) return "not-wanted";
+    if (this.#toldToStop) return "not-wanted";
+    if (this.#closing) return "no-room";
     if (this.#children.has(robot) || this.#starting.has(robot)) return "running";
     if (this.#room <= 0) return "no-room";
     this.#starting.add(robot);
@@ -187,8 +192,9 @@ export class Host {
 
   async #spawn(robot: RobotId): Promise<void> {
     const { redisUrl, run, name, dir, logLevel, logger, stderr = "inherit" } = this.#options;
+    const lastBoot = (await this.#store.rosterEntry(robot))?.boot ?? 0;
     const [boot, share] = await Promise.all([
-      this.#store.nextBoot(robot, this.#boots.get(robot) ?? 0),
+      this.#store.nextBoot(robot, Math.max(this.#boots.get(robot) ?? 0, lastBoot)),
       this.#store.share(robot),
     ]);
     this.#boots.set(robot, boot);
@@ -208,19 +214,19 @@ export class Host {
     const { logger } = this.#options;
     this.#children.delete(robot);
     if (this.#closing) return;
+    if (this.#ousted.delete(robot)) return;
     if (this.#leaving.delete(robot)) {
       await this.#handOver(child).catch(() => {});
       return;
     }
     if (exit.code === EXIT_STOPPED) {
-      // Robots end so only when they have seen the end of the run.
+      // Unless asked to, robots end so only when they have seen the end of the run.
       this.#toldToStop = true;
       return;
     }
     let policy = this.#policies.get(robot);
     if (policy === undefined) this.#policies.set(robot, (policy = new RestartPolicy()));
-    const nowMs = monotonicNowMs();
-    const delayMs = policy.died(exit.livedMs, nowMs, seededRandom(`${this.#id}:${robot}:${boot}`));
+    const delayMs = policy.died(exit.livedMs, seededRandom(`${this.#id}:${robot}:${boot}`));
     const { code, signal, livedMs } = exit;
     const facts = { robot, boot, code, signal, livedMs: Math.round(livedMs), delayMs };
     logger.info({ event: "robot-died", ...facts });
@@ -238,13 +244,13 @@ export class Host {
     if (this.#pulsing || this.#closing) return;
     this.#pulsing = true;
     try {
-      const { state, robots } = await this.#store.pulse();
-      if (state === undefined) await this.#remind();
+      const { state, epoch, robots } = await this.#store.pulse();
       if (hasEnded(state)) {
         this.#toldToStop = true;
         this.#ended.resolve();
         return;
       }
+      if (epoch === undefined || epoch !== this.#epoch) await this.#remind();
       await this.#obey();
       await this.#renew();
       await this.#balance(robots);
@@ -261,8 +267,9 @@ export class Host {
   /** Redis has lost its memory: gives it back what this host knows. */
   async #remind(): Promise<void> {
     const state = this.#toldToStop ? "won" : "running";
-    await this.#store.restore({ ...this.#run, state }, this.#shares);
+    const epoch = await this.#store.restore({ ...this.#run, state }, this.#shares);
     for (const child of this.#children.values()) await this.#enter(child, "running");
+    this.#epoch = epoch;
   }
 
   async #obey(): Promise<void> {
@@ -276,6 +283,7 @@ export class Host {
     const holders = new Map(this.robots.map((robot) => [robot, this.#id]));
     for (const robot of await this.#leases.renew(holders)) {
       this.#options.logger.warn({ event: "lease-lost", robot });
+      this.#ousted.add(robot);
       this.kill(robot);
     }
   }
@@ -328,8 +336,7 @@ export class Host {
   }
 
   async #report(robot: RobotId, boot: number, kind: "restarted"): Promise<void> {
-    const events = new EventBuffer(robot, boot, this.#options.name);
-    events.add(kind, Date.now());
-    await appendEvents(this.#redis, this.#store.keys, events.drain());
+    const event = { kind, robot, boot, host: this.#options.name, count: 1, atMs: Date.now() };
+    await appendEvents(this.#redis, this.#store.keys, [event]);
   }
 }

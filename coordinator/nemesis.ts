@@ -11,16 +11,21 @@ export interface NemesisOptions {
   readonly random: Random;
   /** Robots that live now. */
   readonly victims: () => readonly RobotId[] | Promise<readonly RobotId[]>;
-  readonly kill: (robot: RobotId) => void;
+  readonly kill: (robot: RobotId) => void | Promise<void>;
 }
 
 /** Begins to kill; returns how to stop it. */
 export function startNemesis({ everyMs, random, victims, kill }: NemesisOptions): () => void {
+  let stopped = false;
   const strike = async (): Promise<void> => {
     const living = await victims();
+    if (stopped) return;
     const victim = living[randomBelow(random, living.length)];
-    if (victim !== undefined) kill(victim);
+    if (victim !== undefined) await kill(victim);
   };
   const timer = setInterval(() => void strike().catch(() => {}), everyMs);
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
 }

@@ -1,6 +1,6 @@
 /**
  * When a robot that died is started again: soon at first, later each time it dies young, and never
- * again when it has used up its budget. Time and randomness are arguments.
+ * again when it has used up its budget. Randomness is an argument.
  *
  * @module
  */
@@ -13,29 +13,23 @@ export const BACKOFF_MS_MIN = 100;
 export const BACKOFF_MS_MAX = 5000;
 
 /** A robot that lived this long was healthy: its next restart is quick again. */
-export const HEALTHY_MS = 2000;
+export const HEALTHY_MS = 1000;
 
-/** Restarts within {@linkcode BUDGET_WINDOW_MS}: a robot that needs more is broken. */
-export const RESTARTS_MAX = 100;
-
-/** Window of the budget. */
-export const BUDGET_WINDOW_MS = 60_000;
+/** Young deaths in a row, some 50 s of them: a robot that needs more is broken. */
+export const YOUNG_DEATHS_MAX = 15;
 
 /** Watches one robot's deaths. */
 export class RestartPolicy {
   #youngDeaths = 0;
-  #restartsMs: number[] = [];
 
   /**
    * A robot died after `livedMs`. Returns the delay before its restart: exponential, with a jitter
    * of half of it, so that robots that died together do not come back together; `undefined` when
    * the budget is spent.
    */
-  died(livedMs: number, nowMs: number, random: Random): number | undefined {
-    this.#restartsMs = this.#restartsMs.filter((atMs) => nowMs - atMs < BUDGET_WINDOW_MS);
-    if (this.#restartsMs.length >= RESTARTS_MAX) return undefined;
-    this.#restartsMs.push(nowMs);
+  died(livedMs: number, random: Random): number | undefined {
     this.#youngDeaths = livedMs >= HEALTHY_MS ? 0 : this.#youngDeaths + 1;
+    if (this.#youngDeaths > YOUNG_DEATHS_MAX) return undefined;
     const exponent = Math.max(0, this.#youngDeaths - 1);
     const backoffMs = Math.min(BACKOFF_MS_MIN * 2 ** exponent, BACKOFF_MS_MAX);
     return Math.round(backoffMs * (0.5 + random() / 2));

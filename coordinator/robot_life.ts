@@ -6,7 +6,7 @@
  * @module
  */
 import type { Redis } from "ioredis";
-import { messageId, type RobotId } from "../robots/engine/ids.ts";
+import { messageId as idOf, type RobotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import type { InvariantViolation } from "../robots/engine/replica.ts";
 import { Robot } from "../robots/engine/robot.ts";
@@ -26,6 +26,7 @@ import {
 } from "../robots/secret/secret_replica.ts";
 import { RedisStreamsTransport } from "../robots/transport/redis_streams.ts";
 import type { Source } from "../robots/transport/transport.ts";
+import { sleep } from "../robots/transport/deadline.ts";
 import { appendEvents, quarantine } from "./redis/event_stream.ts";
 import { type RunDescription, RunStore } from "./redis/run_store.ts";
 import type { RunName } from "./redis/keys.ts";
@@ -38,6 +39,10 @@ const PULSE_MS = 250;
 /** How often it reports what happened. */
 const REPORT_MS = 200;
 
+/** Tries to take a poisonous message out of the inbox, for some 10 s. */
+const FORGET_TRIES_MAX = 50;
+const FORGET_RETRY_MS = 200;
+
 /** Reports that wait for a Redis that is away; older ones are dropped beyond this. */
 const REPORTS_MAX = 5000;
 
@@ -45,8 +50,8 @@ const REPORTS_MAX = 5000;
 export type LifeEnd =
   /** The run has ended, or it was told to stop. */
   | { readonly kind: "stopped" }
-  /** A broken invariant; the evidence is in quarantine. */
-  | { readonly kind: "panic"; readonly violation: InvariantViolation }
+  /** A broken invariant; the evidence has been reported. */
+  | { readonly kind: "panic"; readonly reason: string }
   /** The medium failed for good, or the run never came back. */
   | { readonly kind: "failed"; readonly error: unknown };
 
@@ -79,6 +84,7 @@ export class RobotLife {
   readonly #timers: NodeJS.Timeout[] = [];
   #plan: FaultPlan;
   #faultsVersion: string | undefined;
+  #epoch: string | undefined;
   #pulsing = false;
   #reporting: Promise<void> = Promise.resolve();
   #lastContactMs = monotonicNowMs();
@@ -102,6 +108,7 @@ export class RobotLife {
     this.#share = share;
     this.#plan = faults.plan;
     this.#faultsVersion = faults.version;
+    this.#epoch = run.epoch;
     this.#events = new EventBuffer(id, boot, host);
     const codec = secretCodec(config.secret.wordCount);
     const replica = new SecretReplica(id, config.secret.wordCount);
@@ -110,7 +117,7 @@ export class RobotLife {
     if (share !== undefined) {
       const words = codec.decodeUpdate(share);
       if (words === undefined) throw new Error(`the share of ${id} in Redis does not decode`);
-      replica.merge(words, messageId(id, boot, 0));
+      replica.merge(words, idOf(id, boot, 0));
     }
     const inner = new RedisStreamsTransport({
       self: id,
@@ -140,6 +147,7 @@ export class RobotLife {
       run,
       dir: options.dir,
       read: () => replica.read(),
+      wrong: (reason) => this.#forged(reason),
       events: this.#events,
       report: () => this.#report(),
       logger: options.logger,
@@ -166,7 +174,7 @@ export class RobotLife {
   static async load(options: LifeOptions): Promise<RobotLife> {
     const store = new RunStore(options.commands, options.run);
     const [run, share, faults] = await Promise.all([
-      store.describe(),
+      store.describeOpen(),
       store.share(options.robot),
       store.faults(),
     ]);
@@ -222,11 +230,11 @@ export class RobotLife {
     if (this.#pulsing) return;
     this.#pulsing = true;
     try {
-      const { state, faultsVersion, robots } = await this.#store.pulse();
+      const { state, epoch, faultsVersion, robots } = await this.#store.pulse();
       this.#lastContactMs = monotonicNowMs();
       this.#robot.setPeers(robots);
-      if (state === undefined) await this.#remind();
-      else if (hasEnded(state)) this.stop();
+      if (hasEnded(state)) this.stop();
+      else if (epoch === undefined || epoch !== this.#epoch) await this.#remind();
       if (faultsVersion !== undefined && faultsVersion !== this.#faultsVersion) {
         const { version, plan } = await this.#store.faults();
         this.#faultsVersion = version;
@@ -245,9 +253,10 @@ export class RobotLife {
   async #remind(): Promise<void> {
     const { robot } = this.#options;
     const shares = new Map(this.#share === undefined ? [] : [[robot, this.#share] as const]);
-    await this.#store.restore({ ...this.#run, state: "running" }, shares);
+    const epoch = await this.#store.restore({ ...this.#run, state: "running" }, shares);
     await this.#store.restoreFaults(this.#faultsVersion, this.#plan);
     await this.#victory.reassert();
+    this.#epoch = epoch;
   }
 
   #noteFault(fault: Fault): void {
@@ -298,8 +307,22 @@ export class RobotLife {
       fields: { violation: { what, index, knownValue, givenValue, messageId } },
     });
     // Whatever happens to the evidence, the message must never be read again.
-    await this.#transport.forget(source).catch(() => {});
+    for (let tries = 1; tries <= FORGET_TRIES_MAX; tries++) {
+      try {
+        await this.#transport.forget(source);
+        break;
+      } catch {
+        await sleep(FORGET_RETRY_MS);
+      }
+    }
     await this.#quarantine(evidence, violation.message, source);
-    this.#end.resolve({ kind: "panic", violation });
+    this.#end.resolve({ kind: "panic", reason: violation.message });
+  }
+
+  /** The whole is not the secret: only a new life, from its own share, can come to another. */
+  #forged(reason: string): void {
+    this.#options.logger.error({ event: "wrong-secret", reason });
+    this.#events.add("invariant-violated", monotonicNowMs(), { alone: true, fields: { reason } });
+    this.#end.resolve({ kind: "panic", reason });
   }
 }

@@ -14,6 +14,7 @@ import {
   EXIT_FAILED,
   EXIT_PANIC,
   EXIT_STOPPED,
+  EXIT_TERMINATED,
   SETTINGS_VARIABLE,
 } from "./robot_settings.ts";
 
@@ -39,12 +40,16 @@ async function main(): Promise<number> {
     process.on("message", ({ order }: ChildOrder) =>
       order === "tick" ? life.tick() : life.stop(),
     );
-    process.on("SIGTERM", () => life.stop());
+    let terminated = false;
+    process.on("SIGTERM", () => {
+      terminated = true;
+      life.stop();
+    });
     await life.start();
     const end = await life.ended;
     await life.close();
     if (end.kind === "panic") return EXIT_PANIC;
-    if (end.kind === "stopped") return EXIT_STOPPED;
+    if (end.kind === "stopped") return terminated ? EXIT_TERMINATED : EXIT_STOPPED;
     throw end.error;
   } catch (error) {
     logger.error({ event: "robot-failed", error: error instanceof Error ? error.message : error });

@@ -25,6 +25,8 @@ export type ChildOrder = { readonly order: "tick" } | { readonly order: "stop" }
 
 /** Exit codes of a robot process. */
 export const EXIT_STOPPED = 0;
+/** Ended by SIGTERM, which nobody of us sends: 128 + 15, as shells say it. */
+export const EXIT_TERMINATED = 143;
 /** A broken invariant (sysexits.h: EX_SOFTWARE). */
 export const EXIT_PANIC = 70;
 /** The medium failed, or the run is unknown (sysexits.h: EX_UNAVAILABLE). */

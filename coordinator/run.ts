@@ -162,7 +162,6 @@ export class Run {
         whenReady(this.#blocking, READY_MS_MAX),
       ]);
       if (!(await this.#store.create(this.#config))) {
-        await this.#folder.discard();
         throw new UserError(
           `cannot start as the run name is in use: ${run} is in Redis; choose another --run or remove it with hearsay clean ${run}`,
         );
@@ -174,6 +173,8 @@ export class Run {
       await this.#store.open(this.#startedAtMs);
       await this.#folder.record(this.#record());
     } catch (error) {
+      // The run never began: nothing of it stays.
+      await this.#folder.discard();
       await Promise.all([close(this.#commands), close(this.#blocking)]);
       this.#watcher.close();
       throw error;
@@ -202,7 +203,10 @@ export class Run {
       redisUrl: this.#redis.url,
     });
     try {
-      await queue.ensure([...this.#places]);
+      await queue.ensure(this.#places);
+    } catch (error) {
+      // Hosts look for places that nobody runs, so this only takes longer.
+      this.#logger.warn({ event: "robots-not-asked-for", error: String(error) });
     } finally {
       await queue.close();
     }
@@ -213,9 +217,9 @@ export class Run {
       everyMs,
       random: seededRandom(`${this.#config.seed}:nemesis`),
       victims: async () => host?.robots ?? [...(await this.#store.roster()).keys()],
-      kill: (robot) => {
-        if (host !== undefined) host.kill(robot);
-        else void sendControl(this.#commands, this.#store.keys, { command: "kill", robot });
+      kill: async (robot) => {
+        if (host?.kill(robot)) return;
+        await sendControl(this.#commands, this.#store.keys, { command: "kill", robot });
       },
     });
   }

@@ -14,6 +14,7 @@ import { UserError } from "./user_error.ts";
 export class RunFolder {
   readonly path: string;
   #events: WriteStream | undefined;
+  #created = false;
 
   constructor(dir: string, run: RunName) {
     this.path = resolve(dir, run);
@@ -28,6 +29,7 @@ export class RunFolder {
     try {
       await makeFolders(dirname(this.path));
       await mkdir(this.path);
+      this.#created = true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "EEXIST") {
         throw new UserError(
@@ -44,6 +46,7 @@ export class RunFolder {
   /** Takes the folder away again: the run never began. */
   async discard(): Promise<void> {
     await this.close();
+    if (!this.#created) return;
     await rm(this.path, { recursive: true, force: true });
   }
 
@@ -75,6 +78,7 @@ export class RunFolder {
 export async function checkOutput(path: string): Promise<void> {
   try {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) throw new Error("it is a folder");
+    if ((await stat(dirname(path))).isFile()) throw new Error("its folder is a file");
     await access(dirname(path), constants.W_OK | constants.X_OK);
     await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw error;

@@ -15,10 +15,19 @@ const QUEUE = "supervision";
 /** Jobs that one host works on at once. */
 const CONCURRENCY = 4;
 
+/** How long a job stays with a host that shows no sign of life. */
+const LOCK_MS = 2000;
+
+/** The jobs are idempotent: however many hosts die with one, the next may try. */
+const STALLS_MAX = 1000;
+
 /** A host without room lets others try, and looks again after this. */
 const NO_ROOM_MS = 200;
 
 const CLOSE_MS_MAX = 1000;
+
+/** BullMQ would wait for Redis for ever; whoever asks has other things to do. */
+const ADD_MS_MAX = 3000;
 
 /** What a host did with a job. */
 export type EnsureOutcome = "started" | "running" | "no-room" | "not-wanted";
@@ -49,9 +58,11 @@ export class EnsureQueue {
   /**
    * Asks that each of `robots` runs, from `delayMs` on. A request that is waiting already is not
    * repeated.
+   *
+   * @throws Error when Redis does not answer in time.
    */
   async ensure(robots: readonly RobotId[], delayMs = 0): Promise<void> {
-    await this.#queue.addBulk(
+    const added = this.#queue.addBulk(
       robots.map((robot) => ({
         name: "ensure-running",
         data: { robot },
@@ -63,11 +74,12 @@ export class EnsureQueue {
         },
       })),
     );
+    await withDeadline(added, ADD_MS_MAX, "asking for robots");
   }
 
   async close(): Promise<void> {
     await withDeadline(this.#queue.close(), CLOSE_MS_MAX, "closing a queue").catch(() => {});
-    this.#clients.disconnect();
+    await this.#clients.close();
   }
 }
 
@@ -92,6 +104,10 @@ export class EnsureWorker {
       connection: this.#clients.connect(),
       concurrency: CONCURRENCY,
       drainDelay: 1,
+      // A host that dies in the middle of a job must not keep the robot from others for long.
+      lockDuration: LOCK_MS,
+      stalledInterval: LOCK_MS / 2,
+      maxStalledCount: STALLS_MAX,
     });
     this.#worker.on("error", (error) =>
       logger.debug({ event: "worker-error", error: error.message }),
@@ -99,7 +115,8 @@ export class EnsureWorker {
   }
 
   async close(): Promise<void> {
-    await withDeadline(this.#worker.close(true), CLOSE_MS_MAX, "closing a worker").catch(() => {});
-    this.#clients.disconnect();
+    // Jobs under way are finished, or they would stay locked.
+    await withDeadline(this.#worker.close(), CLOSE_MS_MAX, "closing a worker").catch(() => {});
+    await this.#clients.close();
   }
 }

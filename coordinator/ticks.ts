@@ -19,11 +19,8 @@ export const BULLMQ_PERIOD_MS_MIN = 10;
 /** How often the age of the last tick is looked at. */
 const WATCH_MS = 200;
 
-/** A tick this late means that the scheduler is gone. */
-const LATE_MS_MIN = 600;
-
-/** Periods without a tick that mean the same. */
-const LATE_PERIODS = 4;
+/** A tick this much later than its period means that the scheduler is gone. */
+const LATE_MS = 600;
 
 /** `close` of a client whose Redis is away may hang: it gets this long. */
 const CLOSE_MS_MAX = 1000;
@@ -62,7 +59,7 @@ export class Ticks {
 
   constructor(options: TicksOptions) {
     this.#options = options;
-    this.#lateMs = Math.max(LATE_MS_MIN, LATE_PERIODS * options.everyMs);
+    this.#lateMs = options.everyMs + LATE_MS;
   }
 
   /** Begins to tick. */
@@ -154,7 +151,7 @@ export class Ticks {
   async #end({ queue, worker, clients }: Beat): Promise<void> {
     const closing = Promise.all([worker.close(true), queue.close()]);
     await withDeadline(closing, CLOSE_MS_MAX, "closing the ticks").catch(() => {});
-    clients.disconnect();
+    await clients.close();
   }
 }
 

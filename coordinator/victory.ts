@@ -29,6 +29,8 @@ export interface VictoryOptions {
   readonly dir: string;
   /** The reconstructed secret. */
   readonly read: () => Uint8Array;
+  /** What was reconstructed is not the secret: this life must end. */
+  readonly wrong: (reason: string) => void;
   readonly events: EventBuffer;
   /** Sends what is in `events` on; rejects when Redis is away. */
   readonly report: () => Promise<void>;
@@ -55,7 +57,11 @@ export class Victory {
   async reassert(): Promise<void> {
     const { store } = this.#options;
     if (this.#claim === undefined) return;
-    await claimWinner(store.redis, store.keys, this.#claim);
+    if ((await claimWinner(store.redis, store.keys, this.#claim)) === "lost") {
+      // Another claimed while the key was gone: there is one winner, and it is not this robot.
+      this.#claim = undefined;
+      return;
+    }
     if (this.#written !== undefined) await this.#announce();
   }
 
@@ -66,14 +72,12 @@ export class Victory {
   }
 
   async #win(): Promise<void> {
-    const { store, robot, boot, run, read, events, report, logger } = this.#options;
+    const { store, robot, boot, run, read, wrong, events, report, logger } = this.#options;
     const secret = read();
     const claim: Claim = { claimant: robot, boot, digest: sha256(secret) };
     if (claim.digest !== run.config.secret.sha256) {
-      // Words that no one could contradict were forged: this robot must not win.
-      const reason = `the reconstructed secret has sha256 ${claim.digest}, not ${run.config.secret.sha256}`;
-      logger.error({ event: "wrong-secret", reason });
-      events.add("invariant-violated", monotonicNowMs(), { alone: true, fields: { reason } });
+      // Words were forged that this robot had nothing to hold against.
+      wrong(`the whole has sha256 ${claim.digest} instead of ${run.config.secret.sha256}`);
       return;
     }
     const outcome = await this.#insist("claim", () => claimWinner(store.redis, store.keys, claim));

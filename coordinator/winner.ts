@@ -71,7 +71,7 @@ export async function writeAtomically(
   if (await holds(path, bytes)) return;
   const mine = `.${basename(path)}.${writer}.`;
   for (const name of await readdir(folder)) {
-    if (name.startsWith(mine) && name.endsWith(".tmp"))
+    if (name.startsWith(mine) && /^\d+\.tmp$/.test(name.slice(mine.length)))
       await rm(join(folder, name), { force: true });
   }
   const temporary = join(folder, `${mine}${process.pid}.tmp`);

@@ -6,7 +6,6 @@
  */
 import type { Redis } from "ioredis";
 import type { RobotId } from "../../robots/engine/ids.ts";
-import { EventBuffer } from "../../robots/runtime/events.ts";
 import type { Logger } from "../../robots/runtime/logger.ts";
 import { ControlReader } from "../redis/control.ts";
 import { appendEvents } from "../redis/event_stream.ts";
@@ -111,7 +110,7 @@ export class LoneRobot {
       this.#ticks = new Ticks({
         prefix: store.keys.bull,
         // Only one process at a time has the robot, so a killed one leaves nothing of its own behind.
-        queue: `ticks-${this.#robot}`,
+        queue: store.keys.ticks(this.#robot),
         everyMs: life.gossipMs,
         redisUrl,
         onTick: () => life.tick(),
@@ -185,8 +184,8 @@ export class LoneRobot {
 
   async #reportRestart(): Promise<void> {
     const { store, hostName } = this.#options;
-    const events = new EventBuffer(this.#robot, this.#boot, hostName);
-    events.add("restarted", Date.now());
-    await appendEvents(store.redis, store.keys, events.drain());
+    const life = { robot: this.#robot, boot: this.#boot, host: hostName };
+    const event = { kind: "restarted" as const, ...life, count: 1, atMs: Date.now() };
+    await appendEvents(store.redis, store.keys, [event]);
   }
 }

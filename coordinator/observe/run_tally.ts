@@ -73,6 +73,7 @@ export class RunTally {
   /** When the last of `places` robots first knew every word, milliseconds since the Unix epoch. */
   convergedAtMs: number | undefined;
   readonly #places: readonly string[];
+  readonly #lastSeqs = new Map<string, number>();
 
   /** @param places Robots that must know every word before the run counts as converged. */
   constructor(places: readonly string[]) {
@@ -98,6 +99,7 @@ export class RunTally {
   }
 
   apply(event: HearsayEvent): void {
+    if (this.#isRepeated(event)) return;
     const count = event.count ?? 1;
     const robot = this.#robot(event);
     switch (event.kind) {
@@ -154,6 +156,15 @@ export class RunTally {
         break;
     }
     this.#noteConvergence(event.atMs ?? 0);
+  }
+
+  /** A reporter whose reply got lost sends its last reports again. Each life reports in order. */
+  #isRepeated({ robot, boot = 0, seq }: HearsayEvent): boolean {
+    if (!seq) return false;
+    const life = `${robot}-${boot}`;
+    if (seq <= (this.#lastSeqs.get(life) ?? 0)) return true;
+    this.#lastSeqs.set(life, seq);
+    return false;
   }
 
   /** The robot of an event, brought up to date with what the event says of it. */

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Redis } from "ioredis";
-import { connect } from "./connect.ts";
+import { close, connect } from "./connect.ts";
 
 export class BullClients {
   readonly #url: string;
@@ -21,9 +21,9 @@ export class BullClients {
     return this.#remember(connect(this.#url, { role: "bullmq", name: "hearsay-bullmq" }));
   }
 
-  /** Ends all of them at once, duplicates too. */
-  disconnect(): void {
-    for (const client of this.#clients) client.disconnect();
+  /** Ends all of them, duplicates too, in bounded time; what still waits for a reply is rejected. */
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map(close));
   }
 
   #remember(client: Redis): Redis {

@@ -52,8 +52,9 @@ export class ControlReader {
 }
 
 function commandOf(fields: readonly string[]): ControlCommand | undefined {
-  const value = (name: string): string => fields[fields.indexOf(name) + 1] ?? "";
-  const robot = value("robot");
-  if (value("command") !== "kill" || !isRobotId(robot)) return undefined;
+  const values = new Map<string, string>();
+  for (let i = 0; i + 1 < fields.length; i += 2) values.set(fields[i]!, fields[i + 1]!);
+  const robot = values.get("robot") ?? "";
+  if (values.get("command") !== "kill" || !isRobotId(robot)) return undefined;
   return { command: "kill", robot };
 }

@@ -6,6 +6,7 @@
 import type { Redis } from "ioredis";
 import { decodeEvent, encodeEvent, type HearsayEvent } from "../../robots/runtime/events.ts";
 import type { RobotId } from "../../robots/engine/ids.ts";
+import { execAll } from "./pipeline.ts";
 import type { RunKeys } from "./keys.ts";
 
 /** Events kept: enough for the whole of a usual run, some 20 MB at most. */
@@ -28,9 +29,7 @@ export async function appendEvents(
     const fields = ["kind", kind, "robot", robot, "count", count ?? 1, "body", body] as const;
     pipeline.xadd(keys.events, "MAXLEN", "~", EVENTS_MAX, "*", ...fields);
   }
-  const replies = await pipeline.exec();
-  const failed = replies?.find(([error]) => error !== null);
-  if (failed) throw failed[0]!;
+  await execAll(pipeline);
 }
 
 /** A message that was refused for good. */
@@ -85,7 +84,7 @@ export class EventReader {
    */
   async resynchronize(): Promise<void> {
     const [newest] = await this.#redis.xrevrange(this.#keys.events, "+", "-", "COUNT", 1);
-    if (newest !== undefined && isBefore(newest[0], this.#lastId)) this.#lastId = "0-0";
+    if (newest === undefined || isBefore(newest[0], this.#lastId)) this.#lastId = "0-0";
   }
 }
 

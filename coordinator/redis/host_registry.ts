@@ -6,6 +6,7 @@
  */
 import type { Redis } from "ioredis";
 import type { HostLoad } from "../fair_share.ts";
+import { execAll } from "./pipeline.ts";
 import type { RunKeys } from "./keys.ts";
 import { LEASE_MS } from "./leases.ts";
 
@@ -32,13 +33,9 @@ export class HostRegistry {
     this.#beat += 1;
     const { id, capacity } = this.#me;
     const mine = JSON.stringify({ capacity, beat: this.#beat });
-    const replies = await this.#redis
-      .pipeline()
-      .hset(this.#keys.hosts, id, mine)
-      .hgetall(this.#keys.hosts)
-      .exec();
-    const [error, announced] = replies?.[1] ?? [new Error("no reply"), {}];
-    if (error) throw error;
+    const [, announced] = await execAll(
+      this.#redis.pipeline().hset(this.#keys.hosts, id, mine).hgetall(this.#keys.hosts),
+    );
     const living: HostLoad[] = [];
     for (const [host, json] of Object.entries(announced as Record<string, string>)) {
       const { capacity: room, beat } = JSON.parse(json) as { capacity: number; beat: number };

@@ -44,6 +44,8 @@ export interface RunKeys {
   readonly control: string;
   /** Prefix of every BullMQ key. */
   readonly bull: string;
+  /** BullMQ queue of one process's ticks. */
+  ticks(process: string): string;
   /** Stream: the messages for one robot. */
   inbox(robot: RobotId): string;
   /** String with an expiry: which host runs a robot. */
@@ -66,6 +68,7 @@ export function runKeys(run: RunName): RunKeys {
     quarantine: `${prefix}quarantine`,
     control: `${prefix}control`,
     bull: `{hearsay:${run}}`,
+    ticks: (process) => `ticks-${process.replaceAll(/[^A-Za-z0-9_.-]/g, "-")}`,
     inbox: (robot) => `${prefix}inbox:{${robot}}`,
     lease: (robot) => `${prefix}lease:{${robot}}`,
   };

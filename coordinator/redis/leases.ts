@@ -5,6 +5,7 @@
  */
 import type { Redis } from "ioredis";
 import type { RobotId } from "../../robots/engine/ids.ts";
+import { execAll } from "./pipeline.ts";
 import type { RunKeys } from "./keys.ts";
 
 /** How long a lease lasts without renewal: how long a dead host's robots wait for another one. */
@@ -50,8 +51,8 @@ export class Leases {
     for (const [robot, holder] of robots) {
       pipeline.eval(RENEW_SCRIPT, 1, this.#keys.lease(robot), holder, LEASE_MS);
     }
-    const replies = await pipeline.exec();
-    return robots.filter((_, i) => replies?.[i]?.[1] === 0).map(([robot]) => robot);
+    const replies = await execAll(pipeline);
+    return robots.filter((_, i) => replies[i] === 0).map(([robot]) => robot);
   }
 
   async release(robot: RobotId, holder: string): Promise<void> {
@@ -63,13 +64,7 @@ export class Leases {
     if (robots.length === 0) return new Map();
     const pipeline = this.#redis.pipeline();
     for (const robot of robots) pipeline.get(this.#keys.lease(robot));
-    const replies = await pipeline.exec();
-    return new Map(
-      robots.map((robot, i) => {
-        const [error, holder] = replies?.[i] ?? [new Error("no reply"), null];
-        if (error) throw error;
-        return [robot, (holder as string | null) ?? undefined];
-      }),
-    );
+    const replies = await execAll(pipeline);
+    return new Map(robots.map((robot, i) => [robot, (replies[i] as string | null) ?? undefined]));
   }
 }

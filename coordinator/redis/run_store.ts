@@ -10,12 +10,25 @@ import { isRobotId, type RobotId } from "../../robots/engine/ids.ts";
 import { describeRule } from "../../robots/faults/describe.ts";
 import { type FaultPlan, NO_FAULTS } from "../../robots/faults/plan.ts";
 import type { RosterEntry, RunConfig, RunState } from "../run_config.ts";
+import { sleep } from "../../robots/transport/deadline.ts";
+import { execAll } from "./pipeline.ts";
 import { type RunKeys, runKeys, type RunName } from "./keys.ts";
+
+/** Pause between two looks at a deal that is under way. */
+const DEAL_LOOK_MS = 50;
+
+/** A deal takes well under a second; this is half a minute. */
+const DEAL_LOOKS_MAX = 600;
 
 /** What a heartbeat learns in one round trip. */
 export interface RunPulse {
   /** `undefined` when Redis has forgotten the run. */
   readonly state: RunState | undefined;
+  /**
+   * Changes when Redis has lost its memory: then everybody tells it again what they know, not only
+   * whoever notices first. `undefined` until somebody has begun with that.
+   */
+  readonly epoch: string | undefined;
   /** Version of the fault plan in force; `undefined` when there is none. */
   readonly faultsVersion: string | undefined;
   readonly robots: RobotId[];
@@ -27,6 +40,8 @@ export interface RunDescription {
   readonly state: RunState;
   /** When the deal was complete, milliseconds since the Unix epoch. */
   readonly startedAtMs: number;
+  /** @see RunPulse */
+  readonly epoch?: string | undefined;
 }
 
 export class RunStore {
@@ -42,10 +57,14 @@ export class RunStore {
 
   /** Takes the name for a new run; `false` when it is in use. */
   async create(config: RunConfig): Promise<boolean> {
-    const taken = await this.redis.hsetnx(this.keys.run, "config", JSON.stringify(config));
-    if (taken === 0) return false;
-    await this.redis.hset(this.keys.run, "state", "dealing");
-    return true;
+    // In one step, so that nobody ever sees a run without a state.
+    const steps = this.redis
+      .multi()
+      .hsetnx(this.keys.run, "config", JSON.stringify(config))
+      .hsetnx(this.keys.run, "state", "dealing")
+      .hsetnx(this.keys.run, "epoch", randomUUID());
+    const [created] = await execAll(steps);
+    return created === 1;
   }
 
   /** Opens the run for robots: every share is in place. */
@@ -55,30 +74,45 @@ export class RunStore {
 
   /** `undefined` when there is no such run. */
   async describe(): Promise<RunDescription | undefined> {
-    const [config, state, startedAtMs] = await this.redis.hmget(
-      this.keys.run,
-      "config",
-      "state",
-      "startedAtMs",
-    );
+    const fields = ["config", "state", "startedAtMs", "epoch"] as const;
+    const [config, state, startedAtMs, epoch] = await this.redis.hmget(this.keys.run, ...fields);
     if (!config) return undefined;
     return {
       config: JSON.parse(config) as RunConfig,
       state: (state as RunState) ?? "running",
       startedAtMs: Number(startedAtMs ?? 0),
+      epoch: epoch ?? undefined,
     };
   }
 
-  /** Puts back what an empty Redis has forgotten; never changes what is there. */
-  async restore(run: RunDescription, shares: ReadonlyMap<RobotId, Uint8Array>): Promise<void> {
+  /** As {@linkcode describe}, but waits for the deal to be complete: before, shares are missing. */
+  async describeOpen(): Promise<RunDescription | undefined> {
+    for (let looks = 1; ; looks++) {
+      const description = await this.describe();
+      if (description?.state !== "dealing") return description;
+      if (looks === DEAL_LOOKS_MAX) throw new Error(`the deal of ${this.run} was never completed`);
+      await sleep(DEAL_LOOK_MS);
+    }
+  }
+
+  /**
+   * Puts back what an empty Redis has forgotten; never changes what is there. Returns the epoch
+   * that this began, or that another had begun.
+   */
+  async restore(
+    run: RunDescription,
+    shares: ReadonlyMap<RobotId, Uint8Array>,
+  ): Promise<string | undefined> {
     const pipeline = this.redis.pipeline();
     pipeline.hsetnx(this.keys.run, "config", JSON.stringify(run.config));
     pipeline.hsetnx(this.keys.run, "startedAtMs", run.startedAtMs);
     for (const [robot, share] of shares) {
       pipeline.hsetnx(this.keys.shares, robot, Buffer.from(share));
     }
+    pipeline.hsetnx(this.keys.run, "epoch", randomUUID());
     pipeline.hsetnx(this.keys.run, "state", run.state);
-    await pipeline.exec();
+    pipeline.hget(this.keys.run, "epoch");
+    return ((await execAll(pipeline)).at(-1) as string | null) ?? undefined;
   }
 
   async setState(state: RunState, fields: Record<string, string | number> = {}): Promise<void> {
@@ -95,7 +129,7 @@ export class RunStore {
     for (const [robot, share] of shares) {
       pipeline.hset(this.keys.shares, robot, Buffer.from(share));
     }
-    await pipeline.exec();
+    await execAll(pipeline);
   }
 
   /** A robot's initial share; `undefined` for one that joined without. */
@@ -117,6 +151,11 @@ export class RunStore {
     return new Map(
       entries.map(([robot, json]) => [robot as RobotId, JSON.parse(json) as RosterEntry]),
     );
+  }
+
+  async rosterEntry(robot: RobotId): Promise<RosterEntry | undefined> {
+    const json = await this.redis.hget(this.keys.roster, robot);
+    return json === null ? undefined : (JSON.parse(json) as RosterEntry);
   }
 
   async setRoster(robot: RobotId, entry: RosterEntry): Promise<void> {
@@ -153,35 +192,42 @@ export class RunStore {
     await this.redis.hset(this.keys.faults, {
       // Never a number that was there before, also after Redis lost its memory.
       version: randomUUID(),
-      plan: JSON.stringify(plan),
-      inWords: plan.rules.map(describeRule).join("; "),
+      ...planFields(plan),
     });
   }
 
   /** Puts back the plan that an empty Redis has forgotten. */
   async restoreFaults(version: string | undefined, plan: FaultPlan): Promise<void> {
     if (version === undefined) return;
-    await this.redis.hsetnx(this.keys.faults, "plan", JSON.stringify(plan));
-    await this.redis.hsetnx(this.keys.faults, "version", version);
+    // In one step, or the version of one robot could end up with the plan of another.
+    const steps = this.redis.multi();
+    for (const [field, value] of Object.entries({ version, ...planFields(plan) })) {
+      steps.hsetnx(this.keys.faults, field, value);
+    }
+    await execAll(steps);
   }
 
   async pulse(): Promise<RunPulse> {
-    const replies = await this.redis
-      .pipeline()
-      .hget(this.keys.run, "state")
-      .hget(this.keys.faults, "version")
-      .hkeys(this.keys.shares)
-      .hkeys(this.keys.roster)
-      .exec();
-    const [state, faultsVersion, dealt, seen] = (replies ?? []).map(([error, value]) => {
-      if (error) throw error;
-      return value;
-    });
+    const [run, faultsVersion, dealt, seen] = await execAll(
+      this.redis
+        .pipeline()
+        .hmget(this.keys.run, "state", "epoch")
+        .hget(this.keys.faults, "version")
+        .hkeys(this.keys.shares)
+        .hkeys(this.keys.roster),
+    );
+    const [state, epoch] = run as [RunState | null, string | null];
     const robots = new Set([...(dealt as string[]), ...(seen as string[])]);
     return {
-      state: (state as RunState | null) ?? undefined,
+      state: state ?? undefined,
+      epoch: epoch ?? undefined,
       faultsVersion: (faultsVersion as string | null) ?? undefined,
       robots: [...robots].filter(isRobotId).sort(),
     };
   }
+}
+
+/** A plan for robots and, in words, for people. */
+function planFields(plan: FaultPlan): { plan: string; inWords: string } {
+  return { plan: JSON.stringify(plan), inWords: plan.rules.map(describeRule).join("; ") };
 }

@@ -561,6 +561,9 @@ export namespace hearsay {
             /** Event lamport. */
             lamport: number;
 
+            /** Event seq. */
+            seq: number;
+
             /**
              * Creates a new Event instance using the specified properties.
              * @param [properties] Properties to set
@@ -658,6 +661,9 @@ export namespace hearsay {
 
                 /** Event lamport */
                 lamport?: (number|null);
+
+                /** Event seq */
+                seq?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1461,6 +1461,7 @@ export const hearsay = $root.hearsay = (() => {
              * @property {hearsay.v1.File.$Properties|null} [file] Event file
              * @property {string|null} [host] Event host
              * @property {number|null} [lamport] Event lamport
+             * @property {number|null} [seq] Event seq
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1615,6 +1616,14 @@ export const hearsay = $root.hearsay = (() => {
             Event.prototype.lamport = 0;
 
             /**
+             * Event seq.
+             * @member {number} seq
+             * @memberof hearsay.v1.Event
+             * @instance
+             */
+            Event.prototype.seq = 0;
+
+            /**
              * Creates a new Event instance using the specified properties.
              * @function create
              * @memberof hearsay.v1.Event
@@ -1680,6 +1689,8 @@ export const hearsay = $root.hearsay = (() => {
                     w.uint32(/* id 14, wireType 2 =*/114).string(m.host);
                 if (m.lamport != null && $Object.hasOwnProperty.call(m, "lamport") && m.lamport !== 0)
                     w.uint32(/* id 15, wireType 0 =*/120).uint32(m.lamport);
+                if (m.seq != null && $Object.hasOwnProperty.call(m, "seq") && m.seq !== 0)
+                    w.uint32(/* id 16, wireType 0 =*/128).uint32(m.seq);
                 if (m.$unknowns != null && $Object.hasOwnProperty.call(m, "$unknowns"))
                     for (var i = 0; i < m.$unknowns.length; ++i)
                         w.raw(m.$unknowns[i]);
@@ -1851,6 +1862,15 @@ export const hearsay = $root.hearsay = (() => {
                                 delete m.lamport;
                             continue;
                         }
+                    case 16: {
+                            if (u !== 0)
+                                break;
+                            if (v = r.uint32())
+                                m.seq = v;
+                            else
+                                delete m.seq;
+                            continue;
+                        }
                     }
                     r.skipType(u, q, t);
                     if (!r.discardUnknown) {
@@ -1967,6 +1987,11 @@ export const hearsay = $root.hearsay = (() => {
                         m.lamport = d.lamport >>> 0;
                     }
                 }
+                if (d.seq != null) {
+                    if ($Number(d.seq) !== 0) {
+                        m.seq = d.seq >>> 0;
+                    }
+                }
                 return m;
             };
 
@@ -2005,6 +2030,7 @@ export const hearsay = $root.hearsay = (() => {
                     d.file = null;
                     d.host = "";
                     d.lamport = 0;
+                    d.seq = 0;
                 }
                 if (m.kind != null && $Object.hasOwnProperty.call(m, "kind")) {
                     d.kind = m.kind;
@@ -2056,6 +2082,9 @@ export const hearsay = $root.hearsay = (() => {
                 }
                 if (m.lamport != null && $Object.hasOwnProperty.call(m, "lamport")) {
                     d.lamport = m.lamport;
+                }
+                if (m.seq != null && $Object.hasOwnProperty.call(m, "seq")) {
+                    d.seq = m.seq;
                 }
                 return d;
             };

@@ -68,6 +68,8 @@ export class Robot<Summary, Update> {
   readonly #clock = new LamportClock();
   readonly #quiescence: Quiescence;
   #peers: readonly RobotId[] = [];
+  /** Strangers get no answer: whoever can invent senders could make a robot write to anybody. */
+  #peerSet: ReadonlySet<RobotId> = new Set();
   #seq = 0;
   #converged = false;
   #done = false;
@@ -94,6 +96,7 @@ export class Robot<Summary, Update> {
   /** Sets whom to gossip with; itself is left out. */
   setPeers(peers: readonly RobotId[]): void {
     this.#peers = peers.filter((peer) => peer !== this.id);
+    this.#peerSet = new Set(this.#peers);
   }
 
   /** One gossip period has passed: begins an exchange with each of `fanout` random peers. */
@@ -131,7 +134,9 @@ export class Robot<Summary, Update> {
         this.#noteConvergence(effects);
       }
     }
-    if (message.summary !== undefined) this.#answer(effects, message, message.summary);
+    if (message.summary !== undefined && this.#peerSet.has(message.from)) {
+      this.#answer(effects, message, message.summary);
+    }
     return effects;
   }
 

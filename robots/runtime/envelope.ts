@@ -4,12 +4,12 @@
  *
  * @module
  */
-import { crc32 } from "node:zlib";
 import { hearsay } from "../../proto/gen/hearsay.js";
 import { isRobotId, messageId } from "../engine/ids.ts";
 import type { Message } from "../engine/message.ts";
 import type { ReplicaCodec } from "../engine/replica.ts";
 import { MESSAGE_BYTES_MAX } from "../transport/transport.ts";
+import { checksumOf } from "./checksum.ts";
 
 const { Envelope } = hearsay.v1;
 
@@ -33,10 +33,11 @@ export function encodeMessage<Summary, Update>(
     summary: summary === undefined ? null : codec.encodeSummary(summary),
     update: update === undefined ? null : codec.encodeUpdate(update),
   });
-  // Room for the checksum is made first, so that the bytes are laid out once.
-  const bytes = writer.uint32(CHECKSUM_TAG).fixed32(0).finish();
+  // Room for the checksum is made first, so that the bytes are laid out once; and they stay where the
+  // writer has put them, which is its own to give away.
+  const bytes = writer.uint32(CHECKSUM_TAG).fixed32(0).finish(true);
   const end = bytes.length - CHECKSUM_BYTES;
-  const checksum = crc32(bytes.subarray(0, end));
+  const checksum = checksumOf(bytes, end);
   bytes[end + 1] = checksum;
   bytes[end + 2] = checksum >>> 8;
   bytes[end + 3] = checksum >>> 16;
@@ -93,7 +94,7 @@ function checksumHolds(bytes: Uint8Array): boolean {
   if (end < 0 || bytes[end] !== CHECKSUM_TAG) return false;
   const given =
     bytes[end + 1]! | (bytes[end + 2]! << 8) | (bytes[end + 3]! << 16) | (bytes[end + 4]! << 24);
-  return given >>> 0 === crc32(bytes.subarray(0, end));
+  return given >>> 0 === checksumOf(bytes, end);
 }
 
 function bad(problem: string): { ok: false; problem: string } {

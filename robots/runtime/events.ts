@@ -105,6 +105,7 @@ export class EventBuffer {
   readonly #host: string;
   readonly #counted = new Map<string, HearsayEvent>();
   #events: HearsayEvent[] = [];
+  #seq = 0;
 
   constructor(robot: RobotId, boot: number, host: string) {
     this.#robot = robot;
@@ -117,7 +118,15 @@ export class EventBuffer {
     const key = reason === undefined ? kind : `${kind}: ${reason}`;
     let event = alone ? undefined : this.#counted.get(key);
     if (event === undefined) {
-      event = { kind, robot: this.#robot, boot: this.#boot, host: this.#host, count: 0 };
+      this.#seq += 1;
+      event = {
+        kind,
+        robot: this.#robot,
+        boot: this.#boot,
+        host: this.#host,
+        count: 0,
+        seq: this.#seq,
+      };
       if (reason !== undefined) event.reason = reason;
       this.#events.push(event);
       if (!alone) this.#counted.set(key, event);

@@ -13,7 +13,8 @@ const { Summary, Update } = hearsay.v1;
 /** The codec for a secret of `wordCount` words. Bytes about another secret do not decode. */
 export function secretCodec(wordCount: number): ReplicaCodec<SecretSummary, SecretUpdate> {
   return {
-    encodeSummary: (summary) => Summary.encode({ wordCount, known: summary.toBytes() }).finish(),
+    encodeSummary: (summary) =>
+      Summary.encode({ wordCount, known: summary.toBytes() }).finish(true),
     decodeSummary(bytes) {
       const decoded = attempt(() => Summary.decode(bytes));
       if (decoded?.wordCount !== wordCount) return undefined;
@@ -29,7 +30,7 @@ export function secretCodec(wordCount: number): ReplicaCodec<SecretSummary, Secr
 
 /** Encodes words; also the form in which a share is kept. */
 export function encodeUpdate(update: SecretUpdate): Uint8Array {
-  return Update.encode({ words: update as Word[] }).finish();
+  return Update.encode({ words: update as Word[] }).finish(true);
 }
 
 /** Indexes ascend strictly and stay below the count: one form for each update, no contradiction. */

@@ -26,8 +26,8 @@ export type SecretUpdate = readonly Word[];
 /** Which words are known. */
 export type SecretSummary = Bitset;
 
-/** Bytes of words in one update: with names and framing it stays below a message. */
-export const UPDATE_BYTES_MAX = 96 * 1024;
+/** Bytes of words in one update: with the largest summary and the envelope it fits in a message. */
+export const UPDATE_BYTES_MAX = 88 * 1024;
 
 /** What framing adds to a word on the wire, at most: tags, lengths and the index. */
 const WORD_OVERHEAD_BYTES_MAX = 14;
@@ -96,7 +96,8 @@ export class SecretReplica implements Replica<SecretSummary, SecretUpdate> {
       robot: this.#robot,
       index: word.index,
       knownValue: known,
-      givenValue: word.value.slice(),
+      // Not slice(): of a Buffer that is a view.
+      givenValue: new Uint8Array(word.value),
       messageId: source,
     });
   }

@@ -10,8 +10,8 @@ export const WORD_BYTES_MAX = 4096;
 /** Largest chunk that can be asked for: an update must carry at least one and its envelope. */
 export const CHUNK_BYTES_MAX = 64 * 1024;
 
-/** Most words of a secret: its summary, one bit a word, must fit in half a message. */
-export const WORDS_MAX = 512 * 1024;
+/** Most words of a secret: its summary, one bit a word, must fit in a message beside an update. */
+export const WORDS_MAX = 256 * 1024;
 
 /** Largest secret: each robot holds it in memory, and Redis holds every share. */
 export const SECRET_BYTES_MAX = 64 * 1024 * 1024;

@@ -12,6 +12,9 @@ const BATCHES_IN_FLIGHT_MAX = 2;
 /** Messages in one batch: bounds the time for which one script holds the medium. */
 const BATCH_MESSAGES_MAX = 2048;
 
+/** Bytes in one batch, for the same reason; a single message may always travel. */
+const BATCH_BYTES_MAX = 1024 * 1024;
+
 /** Messages waiting: beyond this the newest are lost, as on any full network card. */
 const WAITING_MESSAGES_MAX = 100_000;
 
@@ -41,16 +44,23 @@ export interface OutboxOptions {
   readonly lost: (count: number, reason: LossReason) => void;
 }
 
+/** A batch that still grows. */
+interface GrowingBatch {
+  readonly entries: OutboxEntry[];
+  messageCount: number;
+  bytes: number;
+  /** Resolves when the medium has it or has lost it: one promise for all of its messages. */
+  readonly handedOver: PromiseWithResolvers<void>;
+}
+
 export class Outbox {
   readonly #options: OutboxOptions;
-  #waiting: OutboxEntry[] = [];
+  /** Oldest first; only the last one grows. */
+  readonly #waiting: GrowingBatch[] = [];
   #waitingMessages = 0;
   #waitingBytes = 0;
-  #inFlight = 0;
-  #scheduled = false;
-  /** Resolves when what waits now has been handed over: one promise for all of it. */
-  #handedOver: PromiseWithResolvers<void> | undefined;
   readonly #flights = new Set<Promise<void>>();
+  #scheduled = false;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -65,74 +75,79 @@ export class Outbox {
       this.#options.lost(1, "outbox-full");
       return Promise.resolve();
     }
-    const entry = this.#entryFor(bytes);
+    const batch = this.#batchFor(bytes);
+    const entry = this.#entryFor(batch, bytes);
     entry.messages.push(bytes);
     entry.bytes += bytes.length;
     if (label !== undefined) {
       entry.ids.push(label.id);
       if (entry.kinds.at(-1) !== label.kind) entry.kinds.push(label.kind);
     }
+    batch.messageCount += 1;
+    batch.bytes += bytes.length;
     this.#waitingMessages += 1;
     this.#waitingBytes += bytes.length;
-    this.#handedOver ??= Promise.withResolvers<void>();
-    const { promise } = this.#handedOver;
     this.#schedule();
-    return promise;
+    return batch.handedOver.promise;
   }
 
   /** Gives everything that still waits its chance, then resolves. */
   async close(): Promise<void> {
-    while (this.#waitingMessages > 0 || this.#flights.size > 0) {
-      if (this.#inFlight < BATCHES_IN_FLIGHT_MAX) this.#flush();
+    while (this.#waiting.length > 0 || this.#flights.size > 0) {
+      this.#flush();
       await Promise.all(this.#flights);
     }
   }
 
-  #entryFor(bytes: Uint8Array): OutboxEntry {
-    const { entryMessagesMax, entryBytesMax } = this.#options;
+  #batchFor(bytes: Uint8Array): GrowingBatch {
     const last = this.#waiting.at(-1);
+    const fits =
+      last !== undefined &&
+      last.messageCount < BATCH_MESSAGES_MAX &&
+      last.bytes + bytes.length <= BATCH_BYTES_MAX;
+    if (fits) return last;
+    const handedOver = Promise.withResolvers<void>();
+    const batch: GrowingBatch = { entries: [], messageCount: 0, bytes: 0, handedOver };
+    this.#waiting.push(batch);
+    return batch;
+  }
+
+  #entryFor({ entries }: GrowingBatch, bytes: Uint8Array): OutboxEntry {
+    const { entryMessagesMax, entryBytesMax } = this.#options;
+    const last = entries.at(-1);
     const fits =
       last !== undefined &&
       last.messages.length < entryMessagesMax &&
       last.bytes + bytes.length <= entryBytesMax;
     if (fits) return last;
     const entry: OutboxEntry = { messages: [], ids: [], kinds: [], bytes: 0 };
-    this.#waiting.push(entry);
+    entries.push(entry);
     return entry;
   }
 
   /** Flushes after the current burst of sends, unless enough is on its way already. */
   #schedule(): void {
-    if (this.#scheduled || this.#inFlight >= BATCHES_IN_FLIGHT_MAX) return;
+    if (this.#scheduled || this.#flights.size >= BATCHES_IN_FLIGHT_MAX) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      if (this.#inFlight < BATCHES_IN_FLIGHT_MAX) this.#flush();
+      this.#flush();
     });
   }
 
   #flush(): void {
-    if (this.#waitingMessages === 0) return;
-    const entries: OutboxEntry[] = [];
-    let messageCount = 0;
-    while (this.#waiting.length > entries.length && messageCount < BATCH_MESSAGES_MAX) {
-      const entry = this.#waiting[entries.length]!;
-      entries.push(entry);
-      messageCount += entry.messages.length;
-      this.#waitingBytes -= entry.bytes;
+    while (this.#flights.size < BATCHES_IN_FLIGHT_MAX) {
+      const batch = this.#waiting.shift();
+      if (batch === undefined) return;
+      this.#waitingMessages -= batch.messageCount;
+      this.#waitingBytes -= batch.bytes;
+      const flight = this.#options.deliver(batch);
+      this.#flights.add(flight);
+      void flight.finally(() => {
+        this.#flights.delete(flight);
+        batch.handedOver.resolve();
+        this.#schedule();
+      });
     }
-    this.#waiting = this.#waiting.slice(entries.length);
-    this.#waitingMessages -= messageCount;
-    const handedOver = this.#handedOver!;
-    this.#handedOver = this.#waitingMessages > 0 ? handedOver : undefined;
-    this.#inFlight += 1;
-    const flight = this.#options.deliver({ entries, messageCount });
-    this.#flights.add(flight);
-    void flight.finally(() => {
-      this.#inFlight -= 1;
-      this.#flights.delete(flight);
-      if (this.#handedOver !== handedOver) handedOver.resolve();
-      this.#schedule();
-    });
   }
 }

@@ -13,7 +13,8 @@ import { hearsay } from "../../proto/gen/hearsay.js";
 import type { RobotId } from "../engine/ids.ts";
 import { FieldWriter } from "./field_writer.ts";
 import { Outbox, type OutboxBatch, type OutboxEntry } from "./outbox.ts";
-import { StreamReader, type StreamEntry } from "./stream_reader.ts";
+import type { StreamEntry } from "./stream_entry.ts";
+import { StreamReader } from "./stream_reader.ts";
 import {
   type LossReason,
   MESSAGE_BYTES_MAX,
@@ -39,8 +40,6 @@ const ENTRY_BYTES_MAX = MESSAGE_BYTES_MAX;
 /** What joining adds to an entry and to a message of it, roughly: lengths, kinds and an id. */
 const ENTRY_OVERHEAD_BYTES = 128;
 const MESSAGE_OVERHEAD_BYTES = 48;
-
-const BODY = Buffer.from("body");
 
 /** Bytes of evidence kept of a malformed entry. */
 const EVIDENCE_BYTES_MAX = 4096;
@@ -163,7 +162,7 @@ export class RedisStreamsTransport implements Transport {
 
   #open(entry: StreamEntry): void {
     const handlers = this.#handlers!;
-    const body = bodyOf(entry);
+    const body = entry.body;
     if (body === undefined) {
       handlers.malformed(evidenceOf(entry), "an inbox entry has no field body", entry.id);
       return;
@@ -197,28 +196,16 @@ function joined(entries: readonly OutboxEntry[]): Buffer {
   for (const { kinds, ids, messages } of entries) {
     writer.text(kinds.join(" "));
     writer.text(ids.join(" "));
-    writer.bytes(Batch.encode({ envelopes: messages }).finish());
+    // A view of what the encoder wrote will do, as it is copied anyway.
+    writer.bytes(Batch.encode({ envelopes: messages }).finish(true));
   }
   return writer.finish();
 }
 
-/** The field `body`. We put it last, so that the search ends at once. */
-function bodyOf({ fields }: StreamEntry): Buffer | undefined {
-  for (let i = fields.length - 2; i >= 0; i -= 2) {
-    const name = fields[i]!;
-    // Most names differ in length already: comparing bytes is for the one that may be it.
-    if (name.length === BODY.length && name.equals(BODY)) return fields[i + 1];
-  }
-  return undefined;
-}
-
 /** The start of an entry as it was found: the body, or its fields as text. */
 function evidenceOf(entry: StreamEntry): Uint8Array {
-  const body = bodyOf(entry);
+  const body = entry.body;
   if (body !== undefined) return body.subarray(0, EVIDENCE_BYTES_MAX);
-  const text: string[] = [];
-  for (let i = 0; i + 1 < entry.fields.length; i += 2) {
-    text.push(`${entry.fields[i]!.toString()}=${entry.fields[i + 1]!.toString("latin1")}`);
-  }
+  const text = [...entry.fields].map(([name, value]) => `${name}=${value.toString("latin1")}`);
   return Buffer.from(text.join(" ")).subarray(0, EVIDENCE_BYTES_MAX);
 }

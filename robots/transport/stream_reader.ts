@@ -7,7 +7,8 @@
  * @module
  */
 import type { Redis } from "ioredis";
-import { sleep, withDeadline } from "./deadline.ts";
+import { DeadlineExceeded, sleep, withDeadline } from "./deadline.ts";
+import { StreamEntry } from "./stream_entry.ts";
 
 /** How long one read waits for something new. */
 const BLOCK_MS = 1000;
@@ -21,15 +22,13 @@ const READ_ENTRIES_MAX = 512;
 /** Pause after a failed read. */
 const RETRY_MS = 50;
 
+/** The largest sequence number of a millisecond: 2^64 - 1. */
+const SEQ_MAX = "18446744073709551615";
+
 /** Before every entry. */
 const BEGINNING = "0-0";
 
-export interface StreamEntry {
-  /** `milliseconds-sequence`, given by Redis. */
-  readonly id: string;
-  /** Names and values in turn, as Redis gives them. */
-  readonly fields: readonly Buffer[];
-}
+export type { StreamEntry };
 
 export interface StreamReaderOptions {
   /** For trimming; shared. */
@@ -72,9 +71,9 @@ export class StreamReader {
       let entries: StreamEntry[];
       try {
         entries = await withDeadline(this.#read(), READ_DEADLINE_MS, "a blocking read");
-      } catch {
+      } catch (error) {
         if (this.#closed) return;
-        if (blocking.status === "ready") blocking.disconnect(true);
+        if (error instanceof DeadlineExceeded) blocking.disconnect(true);
         await sleep(RETRY_MS);
         continue;
       }
@@ -82,7 +81,7 @@ export class StreamReader {
       this.#lastId = entries.at(-1)!.id;
       try {
         for (const entry of entries) {
-          if (this.#closed) return;
+          if (this.#closed) break;
           onEntry(entry);
         }
       } catch (error) {
@@ -114,11 +113,15 @@ export class StreamReader {
     this.#trimming = setImmediate(() => this.#trim(id));
   }
 
-  /** Removes everything up to `id`. Best effort: what stays is at worst read again. */
+  /** Removes everything up to `id`. */
   #trim(id: string): void {
-    const [ms, seq] = id.split("-");
-    const next = `${ms}-${Number(seq) + 1}`;
-    this.#options.commands.xtrim(this.#options.key, "MINID", next).catch(() => {});
+    const [ms = "", seq = ""] = id.split("-");
+    this.#trimBefore(seq === SEQ_MAX ? `${BigInt(ms) + 1n}-0` : `${ms}-${BigInt(seq) + 1n}`);
+  }
+
+  /** Best effort: what stays is at worst read again. */
+  #trimBefore(id: string): void {
+    this.#options.commands.xtrim(this.#options.key, "MINID", id).catch(() => {});
   }
 }
 
@@ -126,5 +129,5 @@ export class StreamReader {
 function entriesOf(reply: unknown): StreamEntry[] {
   if (reply === null) return [];
   const [[, rows]] = reply as [[Buffer, [Buffer, Buffer[]][]]];
-  return rows.map(([id, fields]) => ({ id: id.toString("latin1"), fields }));
+  return rows.map(([id, fields]) => new StreamEntry(id, fields));
 }

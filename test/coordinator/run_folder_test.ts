@@ -44,12 +44,13 @@ test("makes the folder, with its parents", async () => {
 test("every event becomes one line, in order, also the last before it is closed", async () => {
   const folder = new RunFolder(freshFolder(), RUN);
   await folder.create();
-  for (let i = 0; i < 1000; i++)
-    folder.log({ kind: "sent", robot: "r1", count: i, reason: "a\nb" });
+  const many = 20_000;
+  const reason = `a\nb${"x".repeat(200)}`;
+  for (let i = 1; i <= many; i++) folder.log({ kind: "sent", robot: "r1", count: i, reason });
   await folder.close();
   const logged = await events(folder);
-  expect(logged).toHaveLength(1000);
-  expect(logged[999]).toEqual({ kind: "sent", robot: "r1", count: 999, reason: "a\nb" });
+  expect(logged).toHaveLength(many);
+  expect(logged[many - 1]).toEqual({ kind: "sent", robot: "r1", count: many, reason });
 });
 
 test("writes bytes as base64, from buffers and plain arrays", async () => {

@@ -85,7 +85,7 @@ test("comes back after every connection was killed", async () => {
   const { dues } = await fixture(50, url);
   const redis = await admin(url);
   await eventually(() => dues.length > 3);
-  await redis.client("KILL", "TYPE", "normal", "SKIPME", "yes");
+  await redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
   expect(await msUntilBack(dues, performance.now())).toBeLessThan(BACK_MS_MAX);
 });
 

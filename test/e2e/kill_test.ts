@@ -62,7 +62,11 @@ test("a winner that dies between its claim and its file is started again and fin
   const running = startHearsay([
     "run",
     ...onSharedRedis(run, dir),
-    ...["--robots", "4", "--quiet-ms", "2500", "--json"],
+    "--robots",
+    "4",
+    "--quiet-ms",
+    "2500",
+    "--json",
   ]);
   // As if r2 had claimed in an earlier life and died before it wrote.
   const redis = connect(redisUrl);

@@ -50,7 +50,9 @@ test("garbage in an inbox is counted and quarantined, and the run completes", as
   const { running, redis, store } = await startRun();
   const inbox = store.keys.inbox(victim);
   const { Batch } = wire.v1;
-  const tooMany = Batch.encode({ envelopes: Array(100).fill(new Uint8Array(1)) }).finish();
+  const tooMany = Batch.encode({
+    envelopes: Array.from({ length: 100 }, () => new Uint8Array(1)),
+  }).finish();
   const garbage: (string | Buffer)[][] = [
     ["hello", "world"],
     ["body", "this is no protobuf"],

@@ -36,8 +36,8 @@ test("reports of one kind become one with their number, of different kinds stay 
   events.add("received", 11, { count: 3 });
   events.add("sent", 12, { count: 4 });
   expect(events.drain()).toEqual([
-    { kind: "sent", robot: "r1", boot: 7, host: "host-a", count: 5, atMs: 12 },
-    { kind: "received", robot: "r1", boot: 7, host: "host-a", count: 3, atMs: 11 },
+    { kind: "sent", robot: "r1", boot: 7, host: "host-a", count: 5, atMs: 12, seq: 1 },
+    { kind: "received", robot: "r1", boot: 7, host: "host-a", count: 3, atMs: 11, seq: 2 },
   ]);
 });
 

@@ -240,6 +240,16 @@ test("an update stays within its budget, however many and long the missing words
   );
 });
 
+test("an update of the shortest words stays within its budget", () => {
+  const words = 60_000;
+  const replica = new SecretReplica(ROBOT, words);
+  const all = Array.from({ length: words }, (_, index) => ({ index, value: Uint8Array.of(1) }));
+  replica.merge(all, SOURCE);
+  const update = replica.missing(new Bitset(words))!;
+  expect(update.length).toBeGreaterThan(1000);
+  expect(encodeUpdate(update).length).toBeLessThanOrEqual(UPDATE_BYTES_MAX);
+});
+
 /** What `act` throws, which must be a violation. */
 function violationOf(act: () => unknown): InvariantViolation {
   try {
