@@ -97,7 +97,7 @@ async function listen(
   const pids = [...peers.map(({ pid }) => pid), ...others];
   await askAll(peers, { do: "begin", ...source });
   const meter = new CpuMeter(pids);
-  await sleep(quick ? 2000 : 5000);
+  await sleep(quick ? 2000 : 4000);
   const cpuPercent = meter.percent();
   const replies = await askAll(peers, { do: "end" });
   return tickFigures(

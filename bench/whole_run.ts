@@ -24,7 +24,7 @@ const START_MS_MAX = 60_000;
 /** After the last start the robots still learn. */
 const SETTLE_MS = 3000;
 
-const MEASURE_MS = 6000;
+const MEASURE_MS = 5000;
 
 /** How long a run gets to end its robots. */
 const STOP_MS_MAX = 10_000;

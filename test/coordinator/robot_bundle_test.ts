@@ -104,7 +104,7 @@ describe("there is no bundle, and the next attempt may have one,", () => {
   test("when the folder refuses", async () => {
     await mkdir(join(root, ".cache"));
     await writeFile(join(root, ".cache/robot"), "not a folder");
-    await expect(new RobotBundle(root).build()).rejects.toThrow();
+    await expect(new RobotBundle(root).build()).rejects.toThrow("EEXIST");
   });
 
   test.skipIf(process.getuid?.() === 0)("when nothing may be written", async () => {

@@ -48,7 +48,7 @@ async function expectGoodEnd(running: Running): Promise<void> {
   expect(result.restarts, "nobody needed a restart").toBe(0);
 }
 
-test("Redis restarted empty in the middle", async () => {
+test("Redis restarted empty in the middle", { timeout: 60_000 }, async () => {
   const run = freshRun();
   const { server, running } = await startRun(run);
   await server.stop();
@@ -57,7 +57,7 @@ test("Redis restarted empty in the middle", async () => {
   await expectGoodEnd(running);
 });
 
-test("every connection cut with CLIENT KILL, five times", async () => {
+test("every connection cut with CLIENT KILL, five times", { timeout: 60_000 }, async () => {
   const run = freshRun();
   const { server, running } = await startRun(run);
   const redis = connect(server.url);
@@ -72,7 +72,7 @@ test("every connection cut with CLIENT KILL, five times", async () => {
   await expectGoodEnd(running);
 });
 
-test("Redis stopped for 5 s with SIGSTOP", async () => {
+test("Redis stopped for 5 s with SIGSTOP", { timeout: 60_000 }, async () => {
   const run = freshRun();
   const { server, running } = await startRun(run);
   process.kill(server.pid, "SIGSTOP");
