@@ -200,7 +200,8 @@ export class Host {
     this.#boots.set(robot, boot);
     if (share !== undefined) this.#shares.set(robot, share);
     if (this.#closing) return;
-    const settings = { redisUrl, run, robot, boot, host: name, dir, logLevel };
+    const hasShare = this.#shares.has(robot);
+    const settings = { redisUrl, run, robot, boot, hasShare, host: name, dir, logLevel };
     const child = new RobotChild({ run, settings, stderr });
     this.#children.set(robot, child);
     void child.exited.then((exit) => this.#exited(child, exit));
@@ -294,7 +295,9 @@ export class Host {
    */
   async #balance(robots: readonly RobotId[]): Promise<void> {
     const hosts = await this.#registry.announce(monotonicNowMs());
-    this.#share = fairShares(hosts, robots.length).get(this.#id) ?? 0;
+    // A Redis that has lost its memory knows of fewer places than there are.
+    const places = Math.max(robots.length, this.#run.config.robots);
+    this.#share = fairShares(hosts, places).get(this.#id) ?? 0;
     if (this.#room >= 0 || this.#leaving.size > 0) return;
     const mover = this.robots.at(-1);
     if (mover === undefined) return;

@@ -59,6 +59,8 @@ export interface LifeOptions {
   readonly run: RunName;
   readonly robot: RobotId;
   readonly boot: number;
+  /** Whether it must not begin without the share it was dealt. @default false */
+  readonly hasShare?: boolean;
   /** The host it lives on, for people. */
   readonly host: string;
   /** Folder for results: the winner writes `<dir>/<run>/secret.txt`. */
@@ -179,6 +181,9 @@ export class RobotLife {
       store.faults(),
     ]);
     if (run === undefined) throw new Error(`there is no run ${options.run}`);
+    if (share === undefined && options.hasShare) {
+      throw new Error(`the share of ${options.robot} is not in Redis`);
+    }
     return new RobotLife(options, store, run, share, faults);
   }
 

@@ -15,6 +15,8 @@ export interface ChildSettings {
   readonly run: RunName;
   readonly robot: RobotId;
   readonly boot: number;
+  /** It was dealt a share: a Redis that has lost it will be told again, and is waited for. */
+  readonly hasShare: boolean;
   readonly host: string;
   readonly dir: string;
   readonly logLevel: LogLevel;

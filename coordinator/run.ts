@@ -93,13 +93,14 @@ export class Run {
   readonly #backlogs: Backlogs | undefined;
   readonly #tally: RunTally;
   readonly #config: RunConfig;
-  readonly #words: readonly Uint8Array[];
+  readonly #shares: ReadonlyMap<RobotId, Uint8Array>;
   readonly #rules: readonly string[];
   #interruption: string | undefined;
   #startedAtMs = Date.now();
   #endedAtMs = Date.now();
   #reader: EventReader | undefined;
   #redisAway = false;
+  #epoch: string | undefined;
 
   constructor(options: RunOptions, redis: FoundRedis, watcher: RunWatcher, logger: Logger) {
     this.#options = options;
@@ -107,8 +108,9 @@ export class Run {
     this.#watcher = watcher;
     this.#logger = logger;
     this.#folder = new RunFolder(options.dir, options.run);
-    this.#words = cutSecret(options);
-    this.#config = configOf(options, this.#words.length);
+    const words = cutSecret(options);
+    this.#config = configOf(options, words.length);
+    this.#shares = dealSecret(words, this.#config);
     this.#rules = options.faults.rules.map(describeRule);
     this.#commands = connect(redis.url, { role: "commands", name: "hearsay-run" });
     this.#blocking = connect(redis.url, { role: "blocking", name: "hearsay-watch" });
@@ -168,9 +170,10 @@ export class Run {
       }
       if (this.#watcher.ownsTerminal) this.#logToFile();
       await this.#store.setFaults(faults);
-      await this.#store.deal(dealSecret(this.#words, this.#config));
+      await this.#store.deal(this.#shares);
       this.#startedAtMs = Date.now();
       await this.#store.open(this.#startedAtMs);
+      this.#epoch = (await this.#store.describe())?.epoch;
       await this.#folder.record(this.#record());
     } catch (error) {
       // The run never began: nothing of it stays.
@@ -258,7 +261,9 @@ export class Run {
         this.#folder.log(event);
       }
       void this.#backlogs?.refresh([...this.#places, ...this.#tally.robots.keys()]);
-      ({ state } = (await this.#store.describe()) ?? {});
+      const { state: present, epoch } = (await this.#store.describe()) ?? {};
+      state = present;
+      if (!hasEnded(state) && (epoch === undefined || epoch !== this.#epoch)) await this.#remind();
       this.#redisAway = false;
       this.#update(state, events);
     } catch {
@@ -267,6 +272,13 @@ export class Run {
       await sleep(WATCH_MS);
     }
     return state;
+  }
+
+  /** Redis has lost its memory: deals again what was dealt, to those that have not begun yet. */
+  async #remind(): Promise<void> {
+    const startedAtMs = this.#startedAtMs;
+    const run = { config: this.#config, state: "running", startedAtMs } as const;
+    this.#epoch = await this.#store.restore(run, this.#shares);
   }
 
   #update(state: RunState | undefined, events: readonly HearsayEvent[]): void {

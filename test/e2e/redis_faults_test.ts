@@ -45,7 +45,7 @@ async function expectGoodEnd(running: Running): Promise<void> {
   expect(done.code, done.stderr).toBe(0);
   const result = resultOf(done);
   expect(result.claims).toBe(1);
-  expect(result.restarts, "nobody needed a restart").toBe(0);
+  expect(result.restarts, `nobody needed a restart: ${done.stderr}`).toBe(0);
 }
 
 test("Redis restarted empty in the middle", { timeout: 60_000 }, async () => {
