@@ -96,6 +96,7 @@ export class RobotCrowd {
       robot,
       boot: this.#boot,
       host: "bench",
+      hasShare: true,
       dir: tmpdir(),
       logLevel: "error",
     };
