@@ -155,7 +155,7 @@ export class Ticks {
   }
 }
 
-/** When a scheduled job should have run: BullMQ keeps it for computing the next one. */
+/** When a scheduled job should have run. Its `delay` is 0 by the time it runs; its options keep it. */
 function dueTimeMs(job: Job): number {
-  return job.opts.prevMillis ?? job.timestamp + (job.delay ?? 0);
+  return job.timestamp + (job.opts.delay ?? 0);
 }
