@@ -61,7 +61,7 @@ export class RobotCrowd {
     await whenReady(this.#commands, READY_MS_MAX);
     const store = new RunStore(this.#commands, this.#run);
     const secret = { wordCount: robots, bytes: robots, sha256: "never compared" };
-    const common = { version: "bench", seed: "bench", robots, copies: 1, fanout: 1, out: null };
+    const common = { version: "bench", seed: "bench", robots, copies: 1, fanout: 1 };
     const times = { gossipMs: 100, quietMs: DAY_MS, timeoutMs: DAY_MS, inboxMax: 1024 };
     const modes = { exchange: "push-pull", ticks: "timer" } as const;
     await store.create({ ...common, ...times, ...modes, secret });

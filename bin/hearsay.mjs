@@ -26,6 +26,8 @@ const ENDING = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
 const SAME_SIGNAL_MS = 100;
 /** What the program gets to tidy the terminal before Ctrl-Z stops it. */
 const PREPARE_MS = 100;
+/** How often we look whether npm's shell is still there. */
+const PARENT_MS = 250;
 /** Whatever kept our own signal from ending us, this does. */
 const RAISE_MS_MAX = 500;
 
@@ -51,6 +53,9 @@ async function run() {
     fail(NOT_INSTALLED);
     return;
   }
+  if (process.env.npm_lifecycle_event !== undefined) endWithParent();
+  process.stdout.once("error", lost);
+  process.stdout.on("error", () => {});
   await program.main(process.argv.slice(2));
   // The work is done, but timers of clients that were given up may still be running.
   await Promise.all([written(process.stdout), written(process.stderr)]);
@@ -65,6 +70,13 @@ function written(stream) {
   });
 }
 
+/** A result that cannot be written is not a result; a reader who has seen enough may leave. */
+function lost(error) {
+  if (error.code === "EPIPE") return;
+  console.error(`hearsay: cannot write the output: ${error.message}`);
+  process.exitCode = 1;
+}
+
 /** The shim that started us may be killed without a chance to tell: then its channel closes. */
 function endWithShim() {
   // The processes that we start have no shim.
@@ -75,6 +87,17 @@ function endWithShim() {
   } else {
     endCleanly();
   }
+}
+
+/** npm hands a signal on to its shell alone, which dies of it without a word to us. */
+function endWithParent() {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    endCleanly();
+  }, PARENT_MS);
+  watch.unref();
 }
 
 /** The program cleans up on SIGTERM. */

@@ -41,6 +41,9 @@ const OVERTIME_MS = 10_000;
 
 const READY_MS_MAX = 5000;
 
+/** How long a host that joins waits for a Redis that has answered before. */
+const PATIENCE_MS = 15_000;
+
 export interface HostOptions {
   readonly redisUrl: string;
   readonly run: RunName;
@@ -50,6 +53,8 @@ export interface HostOptions {
   readonly capacity: number;
   /** Folder for results. */
   readonly dir: string;
+  /** Absolute path that a winner of this host writes besides. */
+  readonly out?: string | undefined;
   readonly logger: Logger;
   readonly logLevel: LogLevel;
   /** Where the robots' logs go. @default "inherit" */
@@ -67,9 +72,9 @@ export class Host {
   readonly #children = new Map<RobotId, RobotChild>();
   readonly #starting = new Set<RobotId>();
   /** Another host runs them now: what becomes of the copy here is nobody's business. */
-  readonly #ousted = new Set<RobotId>();
+  readonly #ousted = new Set<RobotChild>();
   /** Told to end here so that they can live on another host. */
-  readonly #leaving = new Set<RobotId>();
+  readonly #leaving = new Set<RobotChild>();
   readonly #policies = new Map<RobotId, RestartPolicy>();
   readonly #boots = new Map<RobotId, number>();
   readonly #shares = new Map<RobotId, Uint8Array>();
@@ -77,6 +82,7 @@ export class Host {
   readonly #relay = new TickRelay<RobotChild>((child) => child.tick());
   readonly #ended = Promise.withResolvers<void>();
   #run!: RunDescription;
+  #joinedMs = 0;
   #queue: EnsureQueue | undefined;
   #worker: EnsureWorker | undefined;
   #ticks: Ticks | undefined;
@@ -86,6 +92,7 @@ export class Host {
   #epoch: string | undefined;
   #pulsing = false;
   #closing = false;
+  #closed: Promise<void> | undefined;
   #toldToStop = false;
 
   /** Settles when the run has ended, as far as this host can know. */
@@ -115,10 +122,11 @@ export class Host {
   async start(): Promise<void> {
     const { redisUrl, run, logger } = this.#options;
     await whenReady(this.#redis, READY_MS_MAX);
-    const description = await this.#store.describeOpen();
+    const description = await this.#patiently(() => this.#store.describeOpen());
     if (description === undefined) throw new Error(`there is no run ${run}`);
     this.#run = { ...description, state: "running" };
     this.#epoch = description.epoch;
+    this.#joinedMs = monotonicNowMs();
     const bull = { prefix: this.#store.keys.bull, redisUrl, logger };
     this.#queue = new EnsureQueue(bull);
     if (description.config.ticks === "bullmq") {
@@ -129,12 +137,26 @@ export class Host {
         onTick: (dueAtMs) =>
           this.#relay.spread([...this.#children.values()], dueAtMs, description.config.gossipMs),
       });
-      await this.#ticks.start();
+      // If Redis is away just now, its own watch puts the scheduler there later.
+      await this.#ticks.start().catch(() => {});
     }
-    await this.#control.read();
-    await this.#balance((await this.#store.pulse()).robots);
+    await this.#patiently(() => this.#control.read());
+    await this.#patiently(async () => this.#balance((await this.#store.pulse()).robots));
     this.#worker = new EnsureWorker(bull, (robot) => this.#ensure(robot));
     this.#pulse = setInterval(() => void this.#beat(), PULSE_MS);
+  }
+
+  /** Repeats what failed: a Redis that is away for some seconds is no reason to give up. */
+  async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
+    const endMs = monotonicNowMs() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (monotonicNowMs() > endMs || this.#closed !== undefined) throw error;
+        await sleep(PULSE_MS);
+      }
+    }
   }
 
   /** Kills a robot as kill -9 does; `false` when it does not run here. */
@@ -145,8 +167,11 @@ export class Host {
   }
 
   /** Ends every robot of this host, gives its leases back and frees everything. Idempotent. */
-  async close(): Promise<void> {
-    if (this.#closing) return;
+  close(): Promise<void> {
+    return (this.#closed ??= this.#shutDown());
+  }
+
+  async #shutDown(): Promise<void> {
     this.#closing = true;
     clearInterval(this.#pulse);
     this.#relay.close();
@@ -191,7 +216,7 @@ export class Host {
   }
 
   async #spawn(robot: RobotId): Promise<void> {
-    const { redisUrl, run, name, dir, logLevel, logger, stderr = "inherit" } = this.#options;
+    const { redisUrl, run, name, dir, out, logLevel, logger, stderr = "inherit" } = this.#options;
     const lastBoot = (await this.#store.rosterEntry(robot))?.boot ?? 0;
     const [boot, share] = await Promise.all([
       this.#store.nextBoot(robot, Math.max(this.#boots.get(robot) ?? 0, lastBoot)),
@@ -201,7 +226,7 @@ export class Host {
     if (share !== undefined) this.#shares.set(robot, share);
     if (this.#closing) return;
     const hasShare = this.#shares.has(robot);
-    const settings = { redisUrl, run, robot, boot, hasShare, host: name, dir, logLevel };
+    const settings = { redisUrl, run, robot, boot, hasShare, host: name, dir, out, logLevel };
     const child = new RobotChild({ run, settings, stderr });
     this.#children.set(robot, child);
     void child.exited.then((exit) => this.#exited(child, exit));
@@ -215,8 +240,8 @@ export class Host {
     const { logger } = this.#options;
     this.#children.delete(robot);
     if (this.#closing) return;
-    if (this.#ousted.delete(robot)) return;
-    if (this.#leaving.delete(robot)) {
+    if (this.#ousted.delete(child)) return;
+    if (this.#leaving.delete(child)) {
       await this.#handOver(child).catch(() => {});
       return;
     }
@@ -230,7 +255,8 @@ export class Host {
     const delayMs = policy.died(exit.livedMs, seededRandom(`${this.#id}:${robot}:${boot}`));
     const { code, signal, livedMs } = exit;
     const facts = { robot, boot, code, signal, livedMs: Math.round(livedMs), delayMs };
-    logger.info({ event: "robot-died", ...facts });
+    if (delayMs === undefined) logger.error({ event: "robot-given-up", ...facts });
+    else logger.info({ event: "robot-died", ...facts });
     try {
       await this.#enter(child, delayMs === undefined ? "failed" : "restarting");
       await this.#leases.release(robot, this.#id);
@@ -260,13 +286,15 @@ export class Host {
       this.#options.logger.debug({ event: "host-pulse-failed", error: String(error) });
     } finally {
       this.#pulsing = false;
-      const overMs = this.#run.startedAtMs + this.#run.config.timeoutMs + OVERTIME_MS;
-      if (this.#run.startedAtMs > 0 && Date.now() > overMs) this.#ended.resolve();
+      // Since it joined, not since the run began: clocks of two machines need not agree.
+      const overMs = this.#joinedMs + this.#run.config.timeoutMs + OVERTIME_MS;
+      if (monotonicNowMs() > overMs) this.#ended.resolve();
     }
   }
 
   /** Redis has lost its memory: gives it back what this host knows. */
   async #remind(): Promise<void> {
+    // What a robot saw before it ended as told can only have been the end.
     const state = this.#toldToStop ? "won" : "running";
     const epoch = await this.#store.restore({ ...this.#run, state }, this.#shares);
     for (const child of this.#children.values()) await this.#enter(child, "running");
@@ -284,8 +312,10 @@ export class Host {
     const holders = new Map(this.robots.map((robot) => [robot, this.#id]));
     for (const robot of await this.#leases.renew(holders)) {
       this.#options.logger.warn({ event: "lease-lost", robot });
-      this.#ousted.add(robot);
-      this.kill(robot);
+      const child = this.#children.get(robot);
+      if (child === undefined) continue;
+      this.#ousted.add(child);
+      child.kill();
     }
   }
 
@@ -299,11 +329,13 @@ export class Host {
     const places = Math.max(robots.length, this.#run.config.robots);
     this.#share = fairShares(hosts, places).get(this.#id) ?? 0;
     if (this.#room >= 0 || this.#leaving.size > 0) return;
-    const mover = this.robots.at(-1);
+    const mover = [...this.#children.values()].at(-1);
     if (mover === undefined) return;
-    this.#options.logger.info({ event: "robot-leaving", robot: mover, share: this.#share });
+    this.#options.logger.info({ event: "robot-leaving", robot: mover.robot, share: this.#share });
     this.#leaving.add(mover);
-    this.#children.get(mover)!.stop();
+    mover.stop();
+    // One that hangs must not keep the others from moving.
+    setTimeout(() => mover.kill(), STOP_MS_MAX).unref();
   }
 
   /** A robot has left for another host. */

@@ -13,7 +13,7 @@ import { Robot } from "../robots/engine/robot.ts";
 import { describeRule } from "../robots/faults/describe.ts";
 import type { Fault } from "../robots/faults/fault.ts";
 import { FaultyTransport } from "../robots/faults/faulty_transport.ts";
-import type { FaultPlan } from "../robots/faults/plan.ts";
+import { type FaultPlan, NO_FAULTS } from "../robots/faults/plan.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
 import { Driver } from "../robots/runtime/driver.ts";
 import { EventBuffer } from "../robots/runtime/events.ts";
@@ -65,6 +65,8 @@ export interface LifeOptions {
   readonly host: string;
   /** Folder for results: the winner writes `<dir>/<run>/secret.txt`. */
   readonly dir: string;
+  /** Absolute path that it writes besides, as a winner. */
+  readonly out?: string | undefined;
   /** Client for commands and one for blocking reads, both its own. */
   readonly commands: Redis;
   readonly blocking: Redis;
@@ -77,7 +79,7 @@ export class RobotLife {
   readonly #run: RunDescription;
   readonly #store: RunStore;
   readonly #robot: Robot<SecretSummary, SecretUpdate>;
-  readonly #share: Uint8Array | undefined;
+  #share: Uint8Array | undefined;
   readonly #events: EventBuffer;
   readonly #transport: FaultyTransport;
   readonly #driver: Driver<SecretSummary, SecretUpdate>;
@@ -99,7 +101,7 @@ export class RobotLife {
     store: RunStore,
     run: RunDescription,
     share: Uint8Array | undefined,
-    faults: { version: string | undefined; plan: FaultPlan },
+    faults: { version: string | undefined; plan: FaultPlan | undefined },
   ) {
     const { robot: id, boot, host } = options;
     const { config } = run;
@@ -108,7 +110,7 @@ export class RobotLife {
     this.#store = store;
     this.#run = run;
     this.#share = share;
-    this.#plan = faults.plan;
+    this.#plan = faults.plan ?? NO_FAULTS;
     this.#faultsVersion = faults.version;
     this.#epoch = run.epoch;
     this.#events = new EventBuffer(id, boot, host);
@@ -130,7 +132,7 @@ export class RobotLife {
     });
     this.#transport = new FaultyTransport({
       inner,
-      plan: faults.plan,
+      plan: this.#plan,
       seed: `${config.seed}:${boot}`,
       timers: {
         now: monotonicNowMs,
@@ -148,8 +150,10 @@ export class RobotLife {
       boot,
       run,
       dir: options.dir,
+      out: options.out,
       read: () => replica.read(),
       wrong: (reason) => this.#forged(reason),
+      failed: (reason) => this.#end.resolve({ kind: "failed", error: new Error(reason) }),
       events: this.#events,
       report: () => this.#report(),
       logger: options.logger,
@@ -241,10 +245,7 @@ export class RobotLife {
       if (hasEnded(state)) this.stop();
       else if (epoch === undefined || epoch !== this.#epoch) await this.#remind();
       if (faultsVersion !== undefined && faultsVersion !== this.#faultsVersion) {
-        const { version, plan } = await this.#store.faults();
-        this.#faultsVersion = version;
-        this.#plan = plan;
-        this.#transport.setPlan(plan);
+        await this.#takePlan();
       }
     } catch (error) {
       const silentMs = monotonicNowMs() - this.#lastContactMs;
@@ -254,14 +255,38 @@ export class RobotLife {
     }
   }
 
+  /** A plan that cannot be used, put there by hand, leaves the one in force. */
+  async #takePlan(): Promise<void> {
+    const { version, plan } = await this.#store.faults();
+    this.#faultsVersion = version;
+    if (plan === undefined) {
+      this.#options.logger.warn({ event: "plan-refused", version });
+      return;
+    }
+    this.#plan = plan;
+    this.#transport.setPlan(plan);
+  }
+
   /** Redis has lost its memory: gives it back what this robot knows of the run. */
   async #remind(): Promise<void> {
     const { robot } = this.#options;
+    await this.#fetchShare();
     const shares = new Map(this.#share === undefined ? [] : [[robot, this.#share] as const]);
     const epoch = await this.#store.restore({ ...this.#run, state: "running" }, shares);
     await this.#store.restoreFaults(this.#faultsVersion, this.#plan);
     await this.#victory.reassert();
     this.#epoch = epoch;
+  }
+
+  /** It began while Redis had forgotten its share; somebody may have put it back. */
+  async #fetchShare(): Promise<void> {
+    if (this.#share !== undefined) return;
+    const { robot, boot } = this.#options;
+    const share = await this.#store.share(robot);
+    const words = share && secretCodec(this.#run.config.secret.wordCount).decodeUpdate(share);
+    if (words === undefined) return;
+    this.#robot.replica.merge(words, idOf(robot, boot, 0));
+    this.#share = share;
   }
 
   #noteFault(fault: Fault): void {

@@ -35,8 +35,8 @@ async function main(): Promise<number> {
   const blocking = connect(redisUrl, { role: "blocking", name: `hearsay-${robot}-inbox` });
   try {
     await Promise.all([whenReady(commands, READY_MS_MAX), whenReady(blocking, READY_MS_MAX)]);
-    const { hasShare } = settings;
-    const options = { run, robot, boot, hasShare, host, dir, commands, blocking, logger };
+    const { hasShare, out } = settings;
+    const options = { run, robot, boot, hasShare, host, dir, out, commands, blocking, logger };
     const life = await loadPatiently(options);
     process.on("message", ({ order }: ChildOrder) =>
       order === "tick" ? life.tick() : life.stop(),

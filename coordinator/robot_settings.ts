@@ -19,6 +19,8 @@ export interface ChildSettings {
   readonly hasShare: boolean;
   readonly host: string;
   readonly dir: string;
+  /** Absolute path that it writes besides, as a winner. */
+  readonly out?: string | undefined;
   readonly logLevel: LogLevel;
 }
 

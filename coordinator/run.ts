@@ -23,6 +23,7 @@ import { sendControl } from "./redis/control.ts";
 import { EventReader } from "./redis/event_stream.ts";
 import type { FoundRedis } from "./redis/find.ts";
 import { RunStore } from "./redis/run_store.ts";
+import { redactRedisUrl } from "./redis/url.ts";
 import { hasEnded, type RunConfig, type RunState } from "./run_config.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { RunOptions } from "./run_options.ts";
@@ -101,6 +102,10 @@ export class Run {
   #reader: EventReader | undefined;
   #redisAway = false;
   #epoch: string | undefined;
+  /** How the run ended, once that is known. */
+  #endState: RunState | undefined;
+  /** Events in the last look. */
+  #eventCount = 0;
 
   constructor(options: RunOptions, redis: FoundRedis, watcher: RunWatcher, logger: Logger) {
     this.#options = options;
@@ -191,11 +196,11 @@ export class Run {
   }
 
   #makeHost(capacity: number): Host {
-    const { run, hostName: name, dir, logLevel } = this.#options;
+    const { run, hostName: name, dir, out, logLevel } = this.#options;
     const redisUrl = this.#redis.url;
     const stderr = this.#log?.fd ?? "inherit";
     const logger = this.#logger;
-    return new Host({ redisUrl, run, name, capacity, dir, logger, logLevel, stderr });
+    return new Host({ redisUrl, run, name, capacity, dir, out, logger, logLevel, stderr });
   }
 
   /** Asks for every place to be filled, by whichever host. */
@@ -236,7 +241,10 @@ export class Run {
     while (this.#interruption === undefined) {
       const state = await this.#look(reader);
       if (state === "stopped") this.interrupt("it was stopped before a robot had won");
-      if (hasEnded(state)) return;
+      if (hasEnded(state)) {
+        this.#endState = state;
+        return;
+      }
       if (Date.now() >= deadlineMs) {
         this.interrupt(this.#lateness());
       }
@@ -255,7 +263,9 @@ export class Run {
   async #look(reader: EventReader): Promise<RunState | undefined> {
     let state: RunState | undefined;
     try {
-      const events = await reader.read(WATCH_MS);
+      // Without events the state is asked for all the same: they come over a connection of their own.
+      const events = await reader.read(WATCH_MS).catch(() => sleep(WATCH_MS).then(noEvents));
+      this.#eventCount = events.length;
       for (const event of events) {
         this.#tally.apply(event);
         this.#folder.log(event);
@@ -277,7 +287,8 @@ export class Run {
   /** Redis has lost its memory: deals again what was dealt, to those that have not begun yet. */
   async #remind(): Promise<void> {
     const startedAtMs = this.#startedAtMs;
-    const run = { config: this.#config, state: "running", startedAtMs } as const;
+    const state = this.#endState ?? "running";
+    const run = { config: this.#config, state, startedAtMs };
     this.#epoch = await this.#store.restore(run, this.#shares);
   }
 
@@ -299,8 +310,16 @@ export class Run {
   /** Tells everybody that it is over, unless a winner did. */
   async #endRun(): Promise<void> {
     if (this.#interruption === undefined) return;
-    const state = this.#interruption.startsWith("no winner") ? "failed" : "stopped";
-    await this.#store.setState(state, { reason: this.#interruption }).catch(() => {});
+    const end = this.#interruption.startsWith("no winner") ? "failed" : "stopped";
+    this.#endState = end;
+    try {
+      const { state } = await this.#store.end(end, { reason: this.#interruption });
+      // A robot was quicker, by a moment.
+      this.#endState = state;
+      if (state === "won") this.#interruption = undefined;
+    } catch {
+      // Redis is away; robots and hosts end by their own limits.
+    }
   }
 
   /**
@@ -315,7 +334,7 @@ export class Run {
       [...this.#tally.robots.values()].some((robot) => !robot.stopped && robot.host !== hostName);
     await host?.close();
     do await this.#look(reader);
-    while (speaking() && Date.now() < endMs);
+    while ((this.#eventCount > 0 || speaking()) && Date.now() < endMs);
     await this.#recallResult();
   }
 
@@ -342,6 +361,7 @@ export class Run {
       endedAtMs: this.#endedAtMs,
       ...(this.#interruption !== undefined && { interruption: this.#interruption }),
       ...(fileSha256 !== undefined && { fileSha256 }),
+      ...(this.#options.out !== undefined && { out: this.#options.out }),
     };
     const result = resultOf(ending);
     const problems = problemsOf(ending);
@@ -368,10 +388,13 @@ export class Run {
 
   #record(): Record<string, unknown> {
     const { run, faults } = this.#options;
-    const redis = this.#redis.private ? { redis: this.#redis.url } : {};
+    // For commands in this folder. Without a password: whoever needs one names it.
+    const redis = { redis: redactRedisUrl(this.#redis.url) };
     const startedAt = new Date(this.#startedAtMs).toISOString();
     return { run, seed: this.#config.seed, startedAt, config: this.#config, faults, ...redis };
   }
 }
+
+const noEvents = (): HearsayEvent[] => [];
 
 const noFields = (): Record<string, string> => ({});

@@ -23,8 +23,6 @@ export interface RunConfig {
   readonly exchange: Exchange;
   readonly fanout: number;
   readonly ticks: TickSource;
-  /** Absolute path that the winner writes besides its own folder's secret.txt; null for none. */
-  readonly out: string | null;
   /** What the winner's result is held against. */
   readonly secret: SecretManifest;
 }

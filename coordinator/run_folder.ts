@@ -77,7 +77,10 @@ export class RunFolder {
  */
 export async function checkOutput(path: string): Promise<void> {
   try {
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) throw new Error("it is a folder");
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isDirectory()) throw new Error("it is a folder");
+    // A device would be replaced, and a pipe would keep the winner waiting.
+    if (there !== undefined && !there.isFile()) throw new Error("it is not a regular file");
     if ((await stat(dirname(path))).isFile()) throw new Error("its folder is a file");
     await access(dirname(path), constants.W_OK | constants.X_OK);
     await access(path, constants.W_OK).catch((error: NodeJS.ErrnoException) => {
@@ -108,7 +111,10 @@ async function makeFolders(path: string): Promise<void> {
     if (code === "EEXIST") return;
     if (code !== "ENOENT" || dirname(path) === path) throw error;
     await makeFolders(dirname(path));
-    await mkdir(path);
+    // Again with patience, as another run may be making the same ones.
+    await mkdir(path).catch((again: NodeJS.ErrnoException) => {
+      if (again.code !== "EEXIST") throw again;
+    });
   }
 }
 

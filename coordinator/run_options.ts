@@ -9,7 +9,7 @@ import type { RunName } from "./redis/keys.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /** The knobs of a run, checked. */
-export interface RunOptions extends Omit<RunConfig, "version" | "secret" | "out" | "copies"> {
+export interface RunOptions extends Omit<RunConfig, "version" | "secret" | "copies"> {
   readonly run: RunName;
   readonly copies: number;
   /** Bytes of the secret. */

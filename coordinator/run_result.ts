@@ -42,6 +42,8 @@ export interface RunEnding {
   readonly endedAtMs: number;
   /** Why it was ended from outside: a timeout, a signal, a command. */
   readonly interruption?: string;
+  /** Where a winner of this machine was to write. */
+  readonly out?: string;
   /** SHA-256 of the file as this machine reads it; `undefined` when it lies elsewhere. */
   readonly fileSha256?: string;
 }
@@ -82,6 +84,12 @@ export function problemsOf(ending: RunEnding): string[] {
     const found = fileSha256 ?? written.sha256;
     if (found !== secret.sha256) {
       problems.push(`${written.path} is wrong: sha256 ${found} instead of ${secret.sha256}`);
+    }
+    if (ending.out !== undefined && ending.out !== written.path) {
+      const host = tally.robots.get(written.robot)?.host ?? "elsewhere";
+      problems.push(
+        `${ending.out} was not written, as the winner is not hosted here: its file is ${written.path} on ${host}`,
+      );
     }
   }
   if (tally.violations > 0) {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { type RobotId, robotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import { encodeUpdate } from "../robots/secret/codec.ts";
@@ -57,7 +56,7 @@ export function configOf(options: RunOptions, wordCount: number): RunConfig {
     );
   }
   const { seed, robots, copies, gossipMs, quietMs, timeoutMs, inboxMax } = options;
-  const { exchange, fanout, ticks, out, secret } = options;
+  const { exchange, fanout, ticks, secret } = options;
   return {
     version: VERSION,
     seed,
@@ -70,7 +69,6 @@ export function configOf(options: RunOptions, wordCount: number): RunConfig {
     exchange,
     fanout,
     ticks,
-    out: out === undefined ? null : resolve(out),
     secret: { wordCount, bytes: secret.length, sha256: sha256(secret) },
   };
 }

@@ -27,10 +27,14 @@ export interface VictoryOptions {
   readonly run: RunDescription;
   /** Folder for results. */
   readonly dir: string;
+  /** Where else to write. From this machine's user, never from Redis: that could name any file. */
+  readonly out?: string | undefined;
   /** The reconstructed secret. */
   readonly read: () => Uint8Array;
   /** What was reconstructed is not the secret: this life must end. */
   readonly wrong: (reason: string) => void;
+  /** It won but cannot finish: another life, perhaps elsewhere, must. */
+  readonly failed: (reason: string) => void;
   readonly events: EventBuffer;
   /** Sends what is in `events` on; rejects when Redis is away. */
   readonly report: () => Promise<void>;
@@ -86,32 +90,39 @@ export class Victory {
     // Also by a later life: the first may have died before it could report.
     events.add("winner", monotonicNowMs(), { alone: true, fields: { reason: claim.digest } });
     logger.info({ event: "winner", outcome, digest: claim.digest });
-    await this.#write(secret, claim.digest);
+    if (!(await this.#write(secret, claim.digest))) return;
     // First what happened, then that it is over: nobody waits for reports of an ended run.
     await this.#insist("report", report);
     await this.#insist("announce", () => this.#announce());
   }
 
-  async #write(secret: Uint8Array, digest: string): Promise<void> {
-    const { store, robot, run, dir, events, logger } = this.#options;
+  /** Writes the file, unless the claim was lost meanwhile; returns whether it did. */
+  async #write(secret: Uint8Array, digest: string): Promise<boolean> {
+    const { store, robot, dir, out, failed, events, logger } = this.#options;
     const own = resolve(join(dir, store.run, "secret.txt"));
-    const path = run.config.out ?? own;
+    const path = out ?? own;
     const done = await this.#insist("write", async () => {
       await writeAtomically(own, secret, robot);
       if (path !== own) await writeAtomically(path, secret, robot);
       return true;
     });
-    if (done === undefined) return;
+    if (done === undefined) {
+      if (!this.#closed) failed(`${robot} claimed to be the winner but cannot write ${path}`);
+      return false;
+    }
+    // Redis lost the claim while the file was being written, and another has it now.
+    if (this.#claim === undefined) return false;
     this.#written = { path, bytes: secret.length, sha256: digest };
     events.add("written", monotonicNowMs(), { alone: true, fields: { file: this.#written } });
     logger.info({ event: "written", path, bytes: secret.length });
+    return true;
   }
 
   async #announce(): Promise<void> {
     const { store, robot } = this.#options;
     if (this.#written === undefined) return;
     const { path, bytes, sha256: digest } = this.#written;
-    await store.setState("won", { winner: robot, file: path, bytes, sha256: digest });
+    await store.end("won", { winner: robot, file: path, bytes, sha256: digest });
   }
 
   /** Repeats a step until it succeeds; `undefined` when it never does or the robot is closing. */

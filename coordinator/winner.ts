@@ -4,11 +4,13 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Redis } from "ioredis";
 import type { RobotId } from "../robots/engine/ids.ts";
 import type { RunKeys } from "./redis/keys.ts";
+
+const OWNER_ONLY = 0o600;
 
 /** What stands in the winner key. */
 export interface Claim {
@@ -75,7 +77,9 @@ export async function writeAtomically(
       await rm(join(folder, name), { force: true });
   }
   const temporary = join(folder, `${mine}${process.pid}.tmp`);
-  const file = await open(temporary, "wx");
+  // A secret is its owner's, unless the file that it replaces was shared.
+  const mode = ((await stat(path).catch(() => undefined))?.mode ?? OWNER_ONLY) & 0o777;
+  const file = await open(temporary, "wx", mode);
   try {
     await file.writeFile(bytes);
     await file.sync();

@@ -66,7 +66,7 @@ async function perform(run: RunName, action: Action, what: string[], flags: Flag
   const change = await changeOf(action, what, flags);
   await withRun(run, flags, async (open) => {
     const { store, description } = open;
-    const { plan: present } = await store.faults();
+    const { plan: present = NO_FAULTS } = await store.faults();
     if (change === undefined) return print(run, present, flags);
     if (hasEnded(description.state)) {
       throw new UserError(

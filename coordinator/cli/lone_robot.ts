@@ -6,6 +6,7 @@
  */
 import type { Redis } from "ioredis";
 import type { RobotId } from "../../robots/engine/ids.ts";
+import { monotonicNowMs } from "../../robots/runtime/clock.ts";
 import type { Logger } from "../../robots/runtime/logger.ts";
 import { ControlReader } from "../redis/control.ts";
 import { appendEvents } from "../redis/event_stream.ts";
@@ -44,6 +45,7 @@ export class LoneRobot {
   readonly #options: LoneRobotOptions;
   readonly #control: ControlReader;
   readonly #ousted = Promise.withResolvers<LoneEnd>();
+  readonly #joinedMs = monotonicNowMs();
   #boot = 0;
   #life: RobotLife | undefined;
   #ticks: Ticks | undefined;
@@ -172,8 +174,9 @@ export class LoneRobot {
 
   /** Whoever began the run may be gone for good: then nobody ends it. */
   #checkTime(): void {
-    const { startedAtMs, config } = this.#options.description;
-    if (startedAtMs === 0 || Date.now() < startedAtMs + config.timeoutMs + OVERTIME_MS) return;
+    // Since it joined, not since the run began: clocks of two machines need not agree.
+    const { timeoutMs } = this.#options.description.config;
+    if (monotonicNowMs() < this.#joinedMs + timeoutMs + OVERTIME_MS) return;
     this.#options.logger.warn({ event: "run-overdue", robot: this.#robot });
     this.stop();
   }

@@ -12,6 +12,7 @@ import { faultsCommand } from "./faults.ts";
 import { hostCommand } from "./host.ts";
 import { inspectCommand } from "./inspect.ts";
 import { killCommand } from "./kill.ts";
+import { printable } from "./printable.ts";
 import { robotCommand } from "./robot.ts";
 import { runCommand } from "./run.ts";
 import { statusCommand } from "./status.ts";
@@ -51,11 +52,11 @@ export async function main(args: string[]): Promise<void> {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof UserError) {
-    process.stderr.write(`hearsay: ${error.message}\n`);
+    process.stderr.write(`hearsay: ${printable(error.message)}\n`);
     return error.exitCode;
   }
   const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`hearsay: unexpected: ${text}\n`);
+  process.stderr.write(`hearsay: unexpected: ${printable(text)}\n`);
   if (process.env["HEARSAY_DEBUG"]) console.error(error);
   return 1;
 }

@@ -19,6 +19,7 @@ import { checkRobots, commandOnRun, type OpenRun, type RunFlags, withRun } from 
 import { hostNameOption, logLevelOption } from "./shared_options.ts";
 import { type Place, type PlaceSeeker, takeAnyPlace, takePlace } from "./take_place.ts";
 import { robotName, wholeNumber } from "./values.ts";
+import { onSignals } from "./signals.ts";
 import { Wish } from "./wish.ts";
 
 interface Flags extends RunFlags {
@@ -73,7 +74,7 @@ Exit code: 0 the run ended or it was told to stop, 70 an invariant was violated,
 async function perform(run: RunName, flags: Flags): Promise<void> {
   const logger = makeLogger(flags.logLevel, { run, host: flags.hostName });
   const wish = new Wish(flags.waitMs, (reason) => logger.info({ event: "robot-waiting", reason }));
-  const release = wish.stopOnSignals();
+  const release = onSignals(() => wish.stop());
   try {
     const end = await wish.untilDone(() =>
       withRun(run, flags, async (open) => {

@@ -28,6 +28,7 @@ import {
   jsonOption,
   logLevelOption,
   redisOption,
+  switchFromEnvironment,
 } from "./shared_options.ts";
 import { rate, runName, wholeNumber } from "./values.ts";
 
@@ -165,13 +166,13 @@ function options(): Option[] {
 async function perform(flags: Flags): Promise<void> {
   const started = performance.now();
   const wanted = await check(flags);
-  const json = flags.json === true;
+  const json = flags.json === true || switchFromEnvironment("HEARSAY_JSON");
   const watcher = makeWatcher({
     json,
-    live: flags.live && process.env["HEARSAY_NO_LIVE"] === undefined,
+    live: flags.live && !switchFromEnvironment("HEARSAY_NO_LIVE"),
   });
   const logger = makeLogger(wanted.logLevel, { run: wanted.run, host: wanted.hostName });
-  if (wanted.out !== undefined) await checkOutput(resolve(wanted.out));
+  if (wanted.out !== undefined) await checkOutput(wanted.out);
   const redis = await findRedisWith(wanted.redisUrl, (line) => watcher.note(line));
   try {
     watcher.note(`run ${wanted.run}, seed ${wanted.seed}, ${redis.source}`);
@@ -211,7 +212,14 @@ async function check(flags: Flags): Promise<RunOptions> {
       2,
     );
   }
-  const { killEveryMs, dir, hostName, logLevel, out } = flags;
+  if (flags.out !== undefined && flags.hosted === 0) {
+    throw new UserError(
+      "cannot write --out with --hosted 0: the winner writes, and robots of other hosts write in their own --dir",
+      2,
+    );
+  }
+  const { killEveryMs, dir, hostName, logLevel } = flags;
+  const out = flags.out === undefined ? undefined : resolve(flags.out);
   return {
     run: flags.run ?? madeUpName(),
     seed: flags.seed ?? randomBytes(4).toString("hex"),

@@ -9,6 +9,7 @@ import { Option } from "commander";
 import { LOG_LEVELS } from "../../robots/runtime/logger.ts";
 import { type FoundRedis, findRedis } from "../redis/find.ts";
 import type { RunName } from "../redis/keys.ts";
+import { UserError } from "../user_error.ts";
 import { recordedRedis } from "../run_folder.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -33,6 +34,18 @@ export const logLevelOption = (): Option =>
     .env("HEARSAY_LOG_LEVEL");
 
 export const jsonOption = (): Option => new Option("--json", "print one JSON object on stdout");
+
+/**
+ * Whether a switch is set in the environment: `1` or `true`; not set, empty, `0` or `false` are not.
+ *
+ * @throws UserError (exit 2) for anything else.
+ */
+export function switchFromEnvironment(name: string): boolean {
+  const value = process.env[name] ?? "";
+  if (["1", "true"].includes(value)) return true;
+  if (["", "0", "false"].includes(value)) return false;
+  throw new UserError(`cannot use ${name} as it must be 1, true, 0 or false: got "${value}"`, 2);
+}
 
 /**
  * The Redis of a run that is there: the one named, else the one that the run left word of.

@@ -76,7 +76,7 @@ export async function takeSnapshot({ store, description }: OpenRun): Promise<Run
     unattended: hasEnded(state) ? [] : unattended(robots),
     winner: winner ?? null,
     file: fields["file"] ?? null,
-    faults: plan.rules.map(describeRule),
+    faults: plan?.rules.map(describeRule) ?? ["a plan that cannot be used"],
     quarantined,
   };
 }

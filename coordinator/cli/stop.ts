@@ -18,13 +18,6 @@ import {
   waitForLeases,
 } from "./wait_for_leases.ts";
 
-/** Changes the state in one step, so that a run that is just being won stays won. */
-const STOP_SCRIPT = `
-local state = redis.call('HGET', KEYS[1], 'state')
-if state == 'won' or state == 'stopped' or state == 'failed' then return state end
-redis.call('HSET', KEYS[1], 'state', 'stopped', 'reason', ARGV[1])
-return ''`;
-
 interface Flags extends RunFlags {
   readonly json?: boolean;
 }
@@ -81,6 +74,6 @@ async function stop(store: RunStore): Promise<Stopped> {
 
 /** Ends a run that is under way; returns its state if it had ended already. */
 export async function endRun(store: RunStore, reason: string): Promise<RunState | undefined> {
-  const before = (await store.redis.eval(STOP_SCRIPT, 1, store.keys.run, reason)) as string;
-  return before === "" ? undefined : (before as RunState);
+  const { changed, state } = await store.end("stopped", { reason });
+  return changed ? undefined : state;
 }

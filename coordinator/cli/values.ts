@@ -18,7 +18,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 
 /** A share from 0 to 1. */
 export function rate(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())
+    ? Number(text)
+    : Number.NaN;
   if (value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError("It must be a number from 0 to 1.");
 }

@@ -58,20 +58,4 @@ export class Wish {
     }
     return undefined;
   }
-
-  /**
-   * Stops at the first signal that ends processes; a second one ends this process at once. Returns
-   * what takes the listeners off again.
-   */
-  stopOnSignals(): () => void {
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-    const listener = (): void => {
-      if (this.#isStopped) process.exit(1);
-      this.stop();
-    };
-    for (const signal of signals) process.on(signal, listener);
-    return () => {
-      for (const signal of signals) process.off(signal, listener);
-    };
-  }
 }

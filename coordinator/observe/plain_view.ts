@@ -19,7 +19,7 @@ export class PlainView implements RunWatcher {
   }
 
   note(line: string): void {
-    this.#out.write(`${line}\n`);
+    this.#out.write(`${plainText(line)}\n`);
   }
 
   update(view: RunView, events: readonly HearsayEvent[]): void {

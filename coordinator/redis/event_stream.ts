@@ -12,6 +12,9 @@ import type { RunKeys } from "./keys.ts";
 /** Events kept: enough for the whole of a usual run, some 20 MB at most. */
 const EVENTS_MAX = 100_000;
 
+/** Bytes kept of each: enough to see what it was, 40 MB at most for all. */
+const EVIDENCE_BYTES_MAX = 4096;
+
 /** Messages kept in quarantine. */
 const QUARANTINE_MAX = 10_000;
 
@@ -45,7 +48,7 @@ export interface Quarantined {
 export async function quarantine(redis: Redis, keys: RunKeys, refused: Quarantined): Promise<void> {
   const { robot, reason, source, evidence } = refused;
   const fields = ["robot", robot, "reason", reason, "source", source] as const;
-  const body = Buffer.from(evidence);
+  const body = Buffer.from(evidence.subarray(0, EVIDENCE_BYTES_MAX));
   await redis.xadd(keys.quarantine, "MAXLEN", "~", QUARANTINE_MAX, "*", ...fields, "body", body);
 }
 

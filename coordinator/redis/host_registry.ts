@@ -37,10 +37,14 @@ export class HostRegistry {
       this.#redis.pipeline().hset(this.#keys.hosts, id, mine).hgetall(this.#keys.hosts),
     );
     const living: HostLoad[] = [];
+    const dead: string[] = [];
     for (const [host, json] of Object.entries(announced as Record<string, string>)) {
       const { capacity: room, beat } = JSON.parse(json) as { capacity: number; beat: number };
       if (this.#lives(host, beat, nowMs)) living.push({ id: host, capacity: room });
+      else dead.push(host);
     }
+    // One that was only slow announces itself again.
+    if (dead.length > 0) await this.#redis.hdel(this.#keys.hosts, ...dead);
     return living;
   }
 

@@ -57,8 +57,12 @@ export async function probe(
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   try {
-    const text = await Promise.race([redis.connect().then(() => redis.info()), late]);
-    return parseInfo(text);
+    const asked = redis.connect().then(async () => {
+      // ioredis goes on in database 0 when there is none of this number.
+      if (db !== 0) await redis.select(db);
+      return redis.info();
+    });
+    return parseInfo(await Promise.race([asked, late]));
   } catch (error) {
     throw new UserError(explain(redactRedisUrl(url), cause ?? (error as Error)));
   } finally {
@@ -106,6 +110,9 @@ function explain(shown: string, error: Error): string {
   }
   if (message.startsWith("WRONGPASS") || message.includes("invalid password")) {
     return `cannot use Redis at ${shown}: it refuses this user or password`;
+  }
+  if (message.includes("DB index is out of range")) {
+    return `cannot use Redis at ${shown}: it has no database of this number`;
   }
   if (message.startsWith("NOPERM")) {
     return `cannot use Redis at ${shown}: its ACL lacks a needed permission: ${message}`;

@@ -9,10 +9,17 @@ import type { Redis } from "ioredis";
 import { isRobotId, type RobotId } from "../../robots/engine/ids.ts";
 import { describeRule } from "../../robots/faults/describe.ts";
 import { type FaultPlan, NO_FAULTS } from "../../robots/faults/plan.ts";
+import { FaultInjector } from "../../robots/faults/verdict.ts";
 import type { RosterEntry, RunConfig, RunState } from "../run_config.ts";
 import { sleep } from "../../robots/transport/deadline.ts";
 import { execAll } from "./pipeline.ts";
 import { type RunKeys, runKeys, type RunName } from "./keys.ts";
+
+const END_SCRIPT = `
+local state = redis.call('HGET', KEYS[1], 'state')
+if state == 'won' or state == 'stopped' or state == 'failed' then return state end
+redis.call('HSET', KEYS[1], 'state', unpack(ARGV))
+return ''`;
 
 /** Pause between two looks at a deal that is under way. */
 const DEAL_LOOK_MS = 50;
@@ -115,6 +122,19 @@ export class RunStore {
     return ((await execAll(pipeline)).at(-1) as string | null) ?? undefined;
   }
 
+  /**
+   * Ends the run, unless it has ended already: in one step, so that a run that is just being won
+   * stays won and one that was stopped stays stopped. Returns the state that holds.
+   */
+  async end(
+    state: "won" | "stopped" | "failed",
+    fields: Record<string, string | number>,
+  ): Promise<{ changed: boolean; state: RunState }> {
+    const flat = Object.entries(fields).flat();
+    const before = (await this.redis.eval(END_SCRIPT, 1, this.keys.run, state, ...flat)) as string;
+    return before === "" ? { changed: true, state } : { changed: false, state: before as RunState };
+  }
+
   async setState(state: RunState, fields: Record<string, string | number> = {}): Promise<void> {
     await this.redis.hset(this.keys.run, { state, ...fields });
   }
@@ -178,12 +198,12 @@ export class RunStore {
     return this.redis.hincrby(this.keys.boots, robot, above + 1 - boot);
   }
 
-  /** The fault plan in force. */
-  async faults(): Promise<{ version: string | undefined; plan: FaultPlan }> {
+  /** The fault plan in force; the plan is `undefined` when it is none that can be used. */
+  async faults(): Promise<{ version: string | undefined; plan: FaultPlan | undefined }> {
     const [version, plan] = await this.redis.hmget(this.keys.faults, "version", "plan");
     return {
       version: version ?? undefined,
-      plan: plan ? (JSON.parse(plan) as FaultPlan) : NO_FAULTS,
+      plan: plan ? planOf(plan) : NO_FAULTS,
     };
   }
 
@@ -230,4 +250,15 @@ export class RunStore {
 /** A plan for robots and, in words, for people. */
 function planFields(plan: FaultPlan): { plan: string; inWords: string } {
   return { plan: JSON.stringify(plan), inWords: plan.rules.map(describeRule).join("; ") };
+}
+
+/** What stands in the hash may have been put there by hand. Checked in full where people give it. */
+function planOf(json: string): FaultPlan | undefined {
+  try {
+    const plan = JSON.parse(json) as FaultPlan;
+    plan.rules.map(describeRule);
+    return new FaultInjector(plan, "").plan;
+  } catch {
+    return undefined;
+  }
 }

@@ -68,11 +68,23 @@ export function encodeEvent(event: HearsayEvent): Uint8Array {
   return Event.encode(event).finish();
 }
 
+const NO_BYTES = new Uint8Array();
+const EMPTY_VIOLATION = {
+  what: "",
+  index: 0,
+  knownValue: NO_BYTES,
+  givenValue: NO_BYTES,
+  messageId: "",
+};
+
 /** Decodes an event; `undefined` for anything else. */
 export function decodeEvent(bytes: Uint8Array): HearsayEvent | undefined {
   try {
     const event = Event.decode(bytes);
-    return isEventKind(event.kind) ? (event as HearsayEvent) : undefined;
+    if (!isEventKind(event.kind)) return undefined;
+    // What is 0 or empty is not on the wire, but evidence is for people and has every field.
+    if (event.violation) event.violation = { ...EMPTY_VIOLATION, ...event.violation };
+    return event as HearsayEvent;
   } catch {
     return undefined;
   }

@@ -118,6 +118,7 @@ describe("what cannot be done: exit 1", () => {
     for (const [out, why] of [
       [join(folder, "no/such/folder/x"), /its folder does not exist/],
       [folder, /it is a folder/],
+      ["/dev/null", /it is not a regular file/],
     ] as const) {
       const args = ["run", ...onSharedRedis(freshRun(), folder), "--out", out];
       const done = await hearsay(args);

@@ -7,7 +7,7 @@ import { freshFolder } from "../../support/hearsay.ts";
 import { command, type HandmadeRun, makeRun, output } from "./fixture.ts";
 
 async function planOf({ store }: HandmadeRun): Promise<FaultPlan> {
-  return (await store.faults()).plan;
+  return (await store.faults()).plan!;
 }
 
 test("show is the default and says it in words", async () => {

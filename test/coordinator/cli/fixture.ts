@@ -60,7 +60,6 @@ export async function makeRun(shape: RunShape = {}): Promise<HandmadeRun> {
     exchange: "push-pull",
     fanout: 1,
     ticks: "bullmq",
-    out: null,
     secret: {
       wordCount: WORDS.length,
       bytes: SECRET.length,

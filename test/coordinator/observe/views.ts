@@ -57,7 +57,6 @@ export function viewOf(options: ViewOptions): RunView & { tally: RunTally } {
       exchange: "push-pull",
       fanout: 1,
       ticks: "bullmq",
-      out: null,
       secret: { wordCount: total, bytes: 100, sha256: "ab".repeat(32) },
     },
     run,

@@ -26,7 +26,6 @@ const CONFIG: RunConfig = {
   exchange: "push-pull",
   fanout: 1,
   ticks: "bullmq",
-  out: null,
   secret: { wordCount: 3, bytes: 9, sha256: "ab" },
 };
 
