@@ -17,7 +17,7 @@ const terminal = Object.assign(new PassThrough(), {
 });
 
 beforeEach(() => {
-  for (const name of ["FORCE_COLOR", "NO_COLOR", "NODE_DISABLE_COLORS"])
+  for (const name of ["FORCE_COLOR", "NO_COLOR", "NODE_DISABLE_COLORS", "CI", "TF_BUILD"])
     vi.stubEnv(name, undefined);
   vi.stubEnv("TERM", "xterm-256color");
 });
