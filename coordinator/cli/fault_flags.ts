@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { Option } from "commander";
 import {
   DELAY_MS_MAX,
@@ -14,6 +13,7 @@ import {
 import { parsePlan } from "../../robots/faults/plan_schema.ts";
 import { flagRules } from "../run_options.ts";
 import { UserError } from "../user_error.ts";
+import { readInput } from "./read_input.ts";
 import { rate, wholeNumber } from "./values.ts";
 
 /** What commander makes of the flags. */
@@ -85,11 +85,13 @@ export function rulesOf(flags: FaultFlags, gossipMs: number): Rule[] {
  * @throws UserError (2) when it cannot be read or is no plan.
  */
 export async function readPlan(path: string): Promise<FaultPlan> {
+  const text = (await readInput(path, "fault plan")).toString("utf8");
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(path, "utf8"));
+    content = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`cannot use the fault plan ${path}: ${reasonOf(error)}`, 2);
+    const reason = `it is not JSON: ${(error as SyntaxError).message}`;
+    throw new UserError(`cannot use the fault plan ${path}: ${reason}`, 2);
   }
   return checkPlan(content, `cannot use the fault plan ${path}`);
 }
@@ -112,15 +114,4 @@ export function robotsNamed({ rules }: FaultPlan): string[] {
     ...(rule.to ?? []),
     ...(rule.kind === "partition" ? rule.groups.flat() : []),
   ]);
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof SyntaxError) return `it is not JSON: ${message}`;
-  const reasons: Record<string, string> = {
-    ENOENT: "there is no such file",
-    EACCES: "permission denied",
-    EISDIR: "it is a folder",
-  };
-  return reasons[code ?? ""] ?? message;
 }

@@ -6,7 +6,6 @@
 import { type Command, Option } from "commander";
 import type { RobotId } from "../../robots/engine/ids.ts";
 import { type LogLevel, makeLogger } from "../../robots/runtime/logger.ts";
-import { sleep } from "../../robots/transport/deadline.ts";
 import { close, connect, whenReady } from "../redis/connect.ts";
 import type { RunName } from "../redis/keys.ts";
 import { Leases } from "../redis/leases.ts";
@@ -30,12 +29,6 @@ interface Flags extends RunFlags {
 }
 
 const DAY_MS = 86_400_000;
-
-/** Pause between two looks at a run that is being dealt. */
-const DEAL_LOOK_MS = 25;
-
-/** A deal takes milliseconds; the largest one a second. */
-const DEAL_MS_MAX = 10_000;
 
 const READY_MS_MAX = 5000;
 
@@ -101,7 +94,8 @@ async function live(
 ): Promise<LoneEnd> {
   const { store, redis } = open;
   const { hostName, dir } = flags;
-  const description = await whenDealt(open);
+  // Before the deal is complete, places would be missing.
+  const description = (await store.describeOpen()) ?? open.description;
   if (hasEnded(description.state)) return { kind: "stopped" };
   const holder = ownHolder(hostName);
   const leases = new Leases(store.redis, store.keys);
@@ -143,20 +137,6 @@ async function findPlace(seeker: PlaceSeeker, wanted: RobotId | undefined): Prom
   if (place !== undefined) return place;
   const holder = (await leases.holders([wanted])).get(wanted) ?? "another process";
   throw new UserError(`cannot run ${wanted} of ${store.run} as it is run by ${holder}`);
-}
-
-/** The run once all its shares are there: before, places would be missing. */
-async function whenDealt({ store, description }: OpenRun): Promise<OpenRun["description"]> {
-  const endMs = performance.now() + DEAL_MS_MAX;
-  let now = description;
-  while (now.state === "dealing") {
-    if (performance.now() > endMs) {
-      throw new UserError(`run ${store.run} was never dealt: whoever began it seems to be dead`);
-    }
-    await sleep(DEAL_LOOK_MS);
-    now = (await store.describe()) ?? now;
-  }
-  return now;
 }
 
 function failure(run: RunName, error: unknown): UserError {

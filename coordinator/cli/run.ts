@@ -4,12 +4,10 @@
  * @module
  */
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { EXCHANGES } from "../../robots/engine/robot.ts";
 import { DELAY_MS_MAX, DUPLICATE_COPIES_MAX, type FaultPlan } from "../../robots/faults/plan.ts";
-import { parsePlan } from "../../robots/faults/plan_schema.ts";
 import { type LogLevel, makeLogger } from "../../robots/runtime/logger.ts";
 import { CHUNK_BYTES_MAX, SECRET_BYTES_MAX } from "../../robots/secret/split.ts";
 import type { RunName } from "../redis/keys.ts";
@@ -20,6 +18,8 @@ import { BULLMQ_PERIOD_MS_MIN } from "../ticks.ts";
 import { UserError } from "../user_error.ts";
 import { makeWatcher } from "../observe/watcher.ts";
 import { printOutcome } from "../observe/outcome.ts";
+import { readPlan } from "./fault_flags.ts";
+import { readInput } from "./read_input.ts";
 import { onSignals } from "./signals.ts";
 import {
   dirOption,
@@ -276,31 +276,6 @@ async function readSecret(flags: Flags): Promise<Uint8Array> {
 async function readFaults(flags: Flags): Promise<FaultPlan> {
   const rules = flagRules(flags);
   if (flags.faults === undefined) return { rules };
-  const text = (await readInput(flags.faults, "fault plan")).toString("utf8");
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`cannot use the fault plan ${flags.faults}: it is not JSON: ${reason}`, 2);
-  }
-  const parsed = parsePlan(content);
-  if (!parsed.ok) {
-    throw new UserError(`cannot use the fault plan ${flags.faults}: ${parsed.problem}`, 2);
-  }
-  return { ...parsed.plan, rules: [...rules, ...parsed.plan.rules] };
-}
-
-async function readInput(path: string, what: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reasons: Record<string, string> = {
-      ENOENT: "there is no such file",
-      EACCES: "permission denied",
-      EISDIR: "it is a folder",
-    };
-    throw new UserError(`cannot read the ${what} ${path}: ${reasons[code ?? ""] ?? message}`, 2);
-  }
+  const plan = await readPlan(flags.faults);
+  return { ...plan, rules: [...rules, ...plan.rules] };
 }

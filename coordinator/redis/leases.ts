@@ -11,7 +11,7 @@ import type { RunKeys } from "./keys.ts";
 /** How long a lease lasts without renewal: how long a dead host's robots wait for another one. */
 export const LEASE_MS = 3000;
 
-/** How often a lease is renewed: five chances before it is lost. */
+/** How often a lease must be renewed at least: that leaves five chances before it is lost. */
 export const RENEW_MS = 500;
 
 /** Extends a lease that is ours or that Redis has forgotten; 0 when another holds it. */
