@@ -137,8 +137,8 @@ export class Host {
         onTick: (dueAtMs) =>
           this.#relay.spread([...this.#children.values()], dueAtMs, description.config.gossipMs),
       });
-      // If Redis is away just now, its own watch puts the scheduler there later.
-      await this.#ticks.start().catch(() => {});
+      // Not waited for: while Redis is away BullMQ would wait for ever, and the watch repairs it.
+      this.#ticks.start().catch(() => {});
     }
     await this.#patiently(() => this.#control.read());
     await this.#patiently(async () => this.#balance((await this.#store.pulse()).robots));

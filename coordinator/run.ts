@@ -27,7 +27,8 @@ import { redactRedisUrl } from "./redis/url.ts";
 import { hasEnded, type RunConfig, type RunState } from "./run_config.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { RunOptions } from "./run_options.ts";
-import { problemsOf, resultOf, type RunEnding, type RunResult } from "./run_result.ts";
+import type { RunOutcome, RunView, RunWatcher } from "./run_view.ts";
+import { problemsOf, resultOf, type RunEnding } from "./run_result.ts";
 import { configOf, cutSecret, dealSecret, placeNames } from "./run_setup.ts";
 import { EnsureQueue } from "./supervision.ts";
 import { UserError } from "./user_error.ts";
@@ -40,45 +41,6 @@ const WATCH_MS = 100;
 
 /** How long the robots' last reports are waited for, once the run is over. */
 const LAST_REPORTS_MS_MAX = 3000;
-
-/** What a watcher of a run gets to see. */
-export interface RunView {
-  readonly config: RunConfig;
-  readonly run: string;
-  readonly tally: RunTally;
-  readonly startedAtMs: number;
-  /** The robots that were dealt a share, in order; others may have joined. */
-  readonly places: readonly RobotId[];
-  /** The rules that the run began with, in words, as in `tally.fired`. */
-  readonly rules: readonly string[];
-  /** Entries in each inbox, if the watcher wants to know. */
-  readonly backlogs?: ReadonlyMap<string, number>;
-  /** What keeps the run going or ended it. */
-  readonly state: RunState | undefined;
-}
-
-/** Looks on and never decides. */
-export interface RunWatcher {
-  /** Counting costs Redis something, so only who shows backlogs asks for them. @default false */
-  readonly wantsBacklogs?: boolean;
-  /** It draws on the terminal, so logs go to log.jsonl in the run's folder. @default false */
-  readonly ownsTerminal?: boolean;
-  /** A line about the set-up. */
-  note(line: string): void;
-  /** Something happened, or some time has passed. */
-  update(view: RunView, events: readonly HearsayEvent[]): void;
-  close(): void;
-}
-
-/** What a run came to. */
-export interface RunOutcome {
-  readonly result: RunResult;
-  /** Empty when all is well. */
-  readonly problems: readonly string[];
-  readonly folder: string;
-  /** Rules of the fault plan that never fired, in words. */
-  readonly neverFired: readonly string[];
-}
 
 export class Run {
   readonly #options: RunOptions;
@@ -150,6 +112,10 @@ export class Run {
       await this.#endRun();
       await this.#lastReports(host);
       return await this.#conclude();
+    } catch (error) {
+      // Nobody watches any more, so nobody must go on.
+      await this.#store.end("failed", { reason: String(error) }).catch(() => {});
+      throw error;
     } finally {
       stopNemesis?.();
       await host?.close();

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RunView } from "../run.ts";
+import type { RunView } from "../run_view.ts";
 import { type Glyphs, sparkline } from "./glyphs.ts";
 import { type Line, type Span, span, wrapItems } from "./line.ts";
 import { isComplete, type RobotRow } from "./robot_rows.ts";

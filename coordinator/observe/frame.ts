@@ -4,7 +4,7 @@
  * @module
  */
 import type { RunState } from "../run_config.ts";
-import type { RunView } from "../run.ts";
+import type { RunView } from "../run_view.ts";
 import {
   convergenceLine,
   counted,

@@ -5,7 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { RunOutcome } from "../run.ts";
+import type { RunOutcome } from "../run_view.ts";
 import { counted, grouped } from "./footer.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { type Line, renderLine, type Span, span } from "./line.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HearsayEvent } from "../../robots/runtime/events.ts";
-import type { RunView, RunWatcher } from "../run.ts";
+import type { RunView, RunWatcher } from "../run_view.ts";
 import { plainText } from "./text.ts";
 
 /** How often progress gets a line. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RunView } from "../run.ts";
+import type { RunView } from "../run_view.ts";
 import { bar, type Glyphs } from "./glyphs.ts";
 import { type Line, type Span, span } from "./line.ts";
 import { clipText, padText, plainText, textWidth } from "./text.ts";

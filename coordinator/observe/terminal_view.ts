@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { RunView, RunWatcher } from "../run.ts";
+import type { RunView, RunWatcher } from "../run_view.ts";
 import { Cursor, type Signals } from "./cursor.ts";
 import { knowledge } from "./footer.ts";
 import { frame } from "./frame.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { RunWatcher } from "../run.ts";
+import type { RunWatcher } from "../run_view.ts";
 import { PlainView } from "./plain_view.ts";
 import { canRedraw, glyphsOf, hasColour, type Output } from "./terminal.ts";
 import { TerminalView } from "./terminal_view.ts";

@@ -72,6 +72,17 @@ test("garbage in an inbox is counted and quarantined, and the run completes", as
   redis.disconnect();
 });
 
+test("a fault plan put into Redis by hand that is none leaves the one in force", async () => {
+  const { running, redis, store } = await startRun();
+  const plan = JSON.stringify({ rules: [{ kind: "loss", rate: 1, from: "r1" }, null] });
+  await redis.hset(store.keys.faults, { version: "by hand", plan });
+  const done = await running.finished;
+  expect(done.code, done.stderr).toBe(0);
+  expect(resultOf(done)).toMatchObject({ restarts: 0, violations: 0, claims: 1 });
+  expect(done.stderr).toMatch(/plan-refused/);
+  redis.disconnect();
+});
+
 test("a forged update that contradicts a known word costs one life and leaves evidence", async () => {
   const { run, folder, running, redis, store } = await startRun();
   const { config } = (await store.describe())!;

@@ -72,6 +72,29 @@ test("every connection cut with CLIENT KILL, five times", { timeout: 60_000 }, a
   await expectGoodEnd(running);
 });
 
+test(
+  "Redis stopped for 5 s the moment that the deal is complete",
+  { timeout: 60_000 },
+  async () => {
+    const run = freshRun();
+    const server = await startRedis();
+    const redis = connect(server.url);
+    await eventually(() => redis.status === "ready");
+    const args = ["--robots", "4", "--quiet-ms", "500", "--redis", server.url, "--json"];
+    const running = startHearsay(["run", "--run", run, "--dir", freshFolder(), ...args]);
+    await eventually(async () => (await redis.hget(runKeys(run).run, "state")) === "running");
+    process.kill(server.pid, "SIGSTOP");
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5000);
+    });
+    process.kill(server.pid, "SIGCONT");
+    redis.disconnect();
+    const done = await running.finished;
+    expect(done.code, done.stderr).toBe(0);
+    expect(resultOf(done).claims).toBe(1);
+  },
+);
+
 test("Redis stopped for 5 s with SIGSTOP", { timeout: 60_000 }, async () => {
   const run = freshRun();
   const { server, running } = await startRun(run);

@@ -53,6 +53,17 @@ describe("wrong usage: exit 2", () => {
     expectOneLine(done, /'7' from env 'HEARSAY_LOSS'.*from 0 to 1/);
   });
 
+  test("a switch in the environment is on, off or refused", async () => {
+    const quick = ["run", "--robots", "1", "--quiet-ms", "0", "--redis", redisUrl, "--dir"];
+    const on = await hearsay([...quick, freshFolder()], { env: { HEARSAY_JSON: "1" } });
+    expect(JSON.parse(on.stdout)).toMatchObject({ robots: 1, claims: 1 });
+    const off = await hearsay([...quick, freshFolder()], { env: { HEARSAY_JSON: "0" } });
+    expect(off.stdout).toMatch(/^run /);
+    const refused = await hearsay([...quick, freshFolder()], { env: { HEARSAY_JSON: "maybe" } });
+    expect(refused.code).toBe(2);
+    expectOneLine(refused, /HEARSAY_JSON.*1, true, 0 or false: got "maybe"/);
+  });
+
   test("a fault plan with a bad rule names the rule", async () => {
     const folder = freshFolder();
     const plan = join(folder, "plan.json");

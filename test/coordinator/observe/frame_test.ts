@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { frame, type FrameOptions } from "../../../coordinator/observe/frame.ts";
 import { ASCII, UNICODE } from "../../../coordinator/observe/glyphs.ts";
 import { lineWidth } from "../../../coordinator/observe/line.ts";
-import type { RunView } from "../../../coordinator/run.ts";
+import type { RunView } from "../../../coordinator/run_view.ts";
 import { STARTED_AT_MS, viewOf } from "./views.ts";
 
 const OPTIONS: FrameOptions = {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ASCII, UNICODE } from "../../../coordinator/observe/glyphs.ts";
 import { outcomeLines } from "../../../coordinator/observe/outcome.ts";
-import type { RunOutcome } from "../../../coordinator/run.ts";
+import type { RunOutcome } from "../../../coordinator/run_view.ts";
 import type { RunResult } from "../../../coordinator/run_result.ts";
 
 const FOLDER = join(process.cwd(), "runs", "demo");

@@ -5,7 +5,7 @@
  */
 import { RunTally } from "../../../coordinator/observe/run_tally.ts";
 import { isRunName } from "../../../coordinator/redis/keys.ts";
-import type { RunView } from "../../../coordinator/run.ts";
+import type { RunView } from "../../../coordinator/run_view.ts";
 import { robotId } from "../../../robots/engine/ids.ts";
 import type { HearsayEvent } from "../../../robots/runtime/events.ts";
 

@@ -93,6 +93,12 @@ describe("probe", () => {
     expect(await probe(url, PATIENCE_MS)).toMatchObject({ hz: 100, maxmemoryPolicy: "noeviction" });
   });
 
+  it("refuses a database that is not there, which the client would overlook", async () => {
+    expect(await complaint(`${redisUrl}/999`)).toBe(
+      `cannot use Redis at ${redisUrl}/999: it has no database of this number`,
+    );
+  });
+
   it.each(["5.0.7", "6.0.16", "2.8"])("refuses Redis %s as too old", async (version) => {
     const port = await impostor(version);
     expect(await complaint(`redis://127.0.0.1:${port}`)).toBe(

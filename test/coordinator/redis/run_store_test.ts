@@ -207,3 +207,25 @@ test("touches no key outside the run", async () => {
   expect(keys.length).toBeGreaterThan(4);
   expect(keys.filter((key) => !key.startsWith(store.keys.prefix))).toEqual([]);
 });
+
+test("a run ends once: whoever comes later learns how", async () => {
+  const store = await freshStore();
+  await store.create(CONFIG);
+  await store.open(1234);
+  const won = { winner: "r1", file: "/x", bytes: 3, sha256: "ab" };
+  expect(await store.end("won", won)).toEqual({ changed: true, state: "won" });
+  expect(await store.end("failed", { reason: "late" })).toEqual({ changed: false, state: "won" });
+  expect(await store.end("stopped", { reason: "later" })).toEqual({ changed: false, state: "won" });
+  const fields = await store.runFields();
+  expect(fields).toMatchObject({ state: "won", winner: "r1", bytes: "3" });
+  expect(fields["reason"]).toBeUndefined();
+});
+
+test("a plan that cannot be used is told from none", async () => {
+  const store = await freshStore();
+  expect((await store.faults()).plan).toEqual({ rules: [] });
+  for (const plan of ["{", "{}", '{"rules":[null]}', '{"rules":[{"kind":"loss","from":"r1"}]}']) {
+    await store.redis.hset(store.keys.faults, { version: plan, plan });
+    expect(await store.faults(), plan).toEqual({ version: plan, plan: undefined });
+  }
+});
