@@ -10,7 +10,7 @@ import type { RobotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
 import type { Logger, LogLevel } from "../robots/runtime/logger.ts";
-import { sleep } from "../robots/transport/deadline.ts";
+import { patiently, sleep } from "../robots/transport/deadline.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
 import { fairShares } from "./fair_share.ts";
 import { ControlReader } from "./redis/control.ts";
@@ -38,8 +38,6 @@ const STOP_MS_MAX = 2500;
 
 /** How much longer than the run's own limit a host waits for its end. */
 const OVERTIME_MS = 10_000;
-
-const READY_MS_MAX = 5000;
 
 /** How long a host that joins waits for a Redis that has answered before. */
 const PATIENCE_MS = 15_000;
@@ -121,8 +119,8 @@ export class Host {
    */
   async start(): Promise<void> {
     const { redisUrl, run, logger } = this.#options;
-    await whenReady(this.#redis, READY_MS_MAX);
-    const description = await this.#patiently(() => this.#store.describeOpen());
+    await whenReady(this.#redis, PATIENCE_MS);
+    const description = await patiently(PATIENCE_MS, () => this.#store.describeOpen());
     if (description === undefined) throw new Error(`there is no run ${run}`);
     this.#run = { ...description, state: "running" };
     this.#epoch = description.epoch;
@@ -140,23 +138,10 @@ export class Host {
       // Not waited for: while Redis is away BullMQ would wait for ever, and the watch repairs it.
       this.#ticks.start().catch(() => {});
     }
-    await this.#patiently(() => this.#control.read());
-    await this.#patiently(async () => this.#balance((await this.#store.pulse()).robots));
+    await patiently(PATIENCE_MS, () => this.#control.read());
+    await patiently(PATIENCE_MS, async () => this.#balance((await this.#store.pulse()).robots));
     this.#worker = new EnsureWorker(bull, (robot) => this.#ensure(robot));
     this.#pulse = setInterval(() => void this.#beat(), PULSE_MS);
-  }
-
-  /** Repeats what failed: a Redis that is away for some seconds is no reason to give up. */
-  async #patiently<T>(attempt: () => Promise<T>): Promise<T> {
-    const endMs = monotonicNowMs() + PATIENCE_MS;
-    for (;;) {
-      try {
-        return await attempt();
-      } catch (error) {
-        if (monotonicNowMs() > endMs || this.#closed !== undefined) throw error;
-        await sleep(PULSE_MS);
-      }
-    }
   }
 
   /** Kills a robot as kill -9 does; `false` when it does not run here. */

@@ -5,9 +5,9 @@
  * @module
  */
 import { makeLogger } from "../robots/runtime/logger.ts";
-import { sleep } from "../robots/transport/deadline.ts";
+import { patiently } from "../robots/transport/deadline.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
-import { type LifeOptions, RobotLife } from "./robot_life.ts";
+import { RobotLife } from "./robot_life.ts";
 import {
   type ChildOrder,
   type ChildSettings,
@@ -20,9 +20,6 @@ import {
 
 /** How long a robot waits for Redis at its birth: an outage is no reason to die. */
 const READY_MS_MAX = 30_000;
-
-/** Pause between two tries. */
-const RETRY_MS = 100;
 
 /** How often it looks whether its host is still its parent. */
 const PARENT_MS = 1000;
@@ -37,7 +34,7 @@ async function main(): Promise<number> {
     await Promise.all([whenReady(commands, READY_MS_MAX), whenReady(blocking, READY_MS_MAX)]);
     const { hasShare, out } = settings;
     const options = { run, robot, boot, hasShare, host, dir, out, commands, blocking, logger };
-    const life = await loadPatiently(options);
+    const life = await patiently(READY_MS_MAX, () => RobotLife.load(options));
     process.on("message", ({ order }: ChildOrder) =>
       order === "tick" ? life.tick() : life.stop(),
     );
@@ -57,19 +54,6 @@ async function main(): Promise<number> {
     return EXIT_FAILED;
   } finally {
     await Promise.all([close(commands), close(blocking)]);
-  }
-}
-
-/** Loads the robot; a Redis that goes away at that moment is no reason to die. */
-async function loadPatiently(options: LifeOptions): Promise<RobotLife> {
-  const endMs = performance.now() + READY_MS_MAX;
-  for (;;) {
-    try {
-      return await RobotLife.load(options);
-    } catch (error) {
-      if (performance.now() > endMs) throw error;
-      await sleep(RETRY_MS);
-    }
   }
 }
 

@@ -12,7 +12,7 @@ import { seededRandom } from "../robots/engine/random.ts";
 import { describeRule } from "../robots/faults/describe.ts";
 import type { HearsayEvent } from "../robots/runtime/events.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
-import { sleep } from "../robots/transport/deadline.ts";
+import { patiently, sleep } from "../robots/transport/deadline.ts";
 import { Host } from "./host.ts";
 import { startNemesis } from "./nemesis.ts";
 import { Backlogs } from "./observe/backlogs.ts";
@@ -35,6 +35,9 @@ import { UserError } from "./user_error.ts";
 import { sha256 } from "./winner.ts";
 
 const READY_MS_MAX = 5000;
+
+/** How long a run that begins waits for a Redis that has answered before. */
+const PATIENCE_MS = 15_000;
 
 /** How long one look at the event stream waits. */
 const WATCH_MS = 100;
@@ -127,7 +130,7 @@ export class Run {
   }
 
   async #prepare(): Promise<void> {
-    const { run, faults } = this.#options;
+    const { run } = this.#options;
     try {
       await this.#folder.create();
       await Promise.all([
@@ -140,11 +143,7 @@ export class Run {
         );
       }
       if (this.#watcher.ownsTerminal) this.#logToFile();
-      await this.#store.setFaults(faults);
-      await this.#store.deal(this.#shares);
-      this.#startedAtMs = Date.now();
-      await this.#store.open(this.#startedAtMs);
-      this.#epoch = (await this.#store.describe())?.epoch;
+      await patiently(PATIENCE_MS, () => this.#open());
       await this.#folder.record(this.#record());
     } catch (error) {
       // The run never began: nothing of it stays.
@@ -153,6 +152,15 @@ export class Run {
       this.#watcher.close();
       throw error;
     }
+  }
+
+  /** Deals and opens the run; doing so again changes nothing. */
+  async #open(): Promise<void> {
+    await this.#store.setFaults(this.#options.faults);
+    await this.#store.deal(this.#shares);
+    this.#startedAtMs = Date.now();
+    await this.#store.open(this.#startedAtMs);
+    this.#epoch = (await this.#store.describe())?.epoch;
   }
 
   #logToFile(): void {

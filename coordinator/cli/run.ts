@@ -32,7 +32,7 @@ import {
 } from "./shared_options.ts";
 import { rate, runName, wholeNumber } from "./values.ts";
 
-/** Robots of one run: each is a process of some 40 MB, unless other machines help. */
+/** Robots of one run: each is a process of some 30 MB, unless other machines help. */
 const ROBOTS_MAX = 1000;
 
 const DAY_MS = 86_400_000;

@@ -32,3 +32,24 @@ export function sleep(delayMs: number): Promise<void> {
     setTimeout(resolve, delayMs);
   });
 }
+
+/** Pause between two tries of {@linkcode patiently}. */
+const RETRY_MS = 100;
+
+/**
+ * Repeats what failed: a medium that is away for some seconds is no reason to give up.
+ *
+ * @param attempt Harmless when it is done twice, as one whose reply was lost has been done.
+ * @throws whatever the last attempt threw, once `forMs` have passed.
+ */
+export async function patiently<T>(forMs: number, attempt: () => Promise<T>): Promise<T> {
+  const endMs = performance.now() + forMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > endMs) throw error;
+      await sleep(RETRY_MS);
+    }
+  }
+}
