@@ -179,12 +179,11 @@ describe.skipIf(oldNode === undefined)("hearsay on an old Node (skipped without 
   it("passes Ctrl-C on a terminal on exactly once", async (context) => {
     if (!hasScript()) context.skip("needs script(1) of util-linux to make a terminal");
     const shim = sandbox();
-    const terminal = ["script", "--quiet", "--return", "--command"];
-    const child = spawn(terminal[0]!, [
-      ...terminal.slice(1),
-      `${oldNode} ${shim} wait`,
-      "/dev/null",
-    ]);
+    // With `exec`, as some shells would die of the Ctrl-C that the shim survives.
+    const command = `exec ${oldNode} ${shim} wait`;
+    const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+      env: { ...process.env, SHELL: "/bin/sh" },
+    });
     onTestFinished(() => void child.kill("SIGKILL"));
     let output = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => void (output += text));
