@@ -6,7 +6,7 @@
  */
 import { crc32 } from "node:zlib";
 import { Bitset } from "../robots/crdt/bitset.ts";
-import { isRobotId, messageId, robotId } from "../robots/engine/ids.ts";
+import { isRobotId } from "../robots/engine/ids.ts";
 import type { Message } from "../robots/engine/message.ts";
 import { decodeMessage, encodeMessage } from "../robots/runtime/envelope.ts";
 import { secretCodec } from "../robots/secret/codec.ts";
@@ -27,10 +27,9 @@ export function engineMessage(wire: WireMessage, wordCount: number): SecretMessa
   if (!isRobotId(from)) throw new Error("no valid sender");
   return {
     ...head,
-    from: robotId(from),
-    id: messageId(from, head.boot, head.seq),
-    ...(summary && { summary: Bitset.fromBytes(wordCount, summary.known)! }),
-    ...(update && { update }),
+    from,
+    summary: summary && Bitset.fromBytes(wordCount, summary.known),
+    update,
   };
 }
 
@@ -50,7 +49,7 @@ const CHECKSUM_BYTES = 4;
 
 export function robotsJson(wordCount: number): RobotCodec {
   return {
-    encode({ id: _id, summary, update, ...head }) {
+    encode({ summary, update, ...head }) {
       const body = json.encode({
         ...head,
         ...(summary && { summary: { wordCount, known: summary.toBytes() } }),

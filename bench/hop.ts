@@ -8,6 +8,7 @@
  */
 import type { Redis } from "ioredis";
 import { connect, whenReady } from "../coordinator/redis/connect.ts";
+import { messageId } from "../robots/engine/ids.ts";
 import { decodeMessage, encodeMessage } from "../robots/runtime/envelope.ts";
 import { withDeadline } from "../robots/transport/deadline.ts";
 import type { Transport, TransportHandlers } from "../robots/transport/transport.ts";
@@ -105,7 +106,7 @@ async function trips(from: Transport, to: Transport): Promise<() => Promise<void
     arrived = resolve;
     seq += 1;
     const message = payloadMessage(seq, payload);
-    const label = { id: message.id, kind: "update" };
+    const label = { id: messageId(message), kind: "update" };
     void from.send(RECEIVER, encodeMessage(message, bytesCodec), label);
     await withDeadline(promise, TRIP_MS_MAX, "one message");
   };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { messageId } from "../robots/engine/ids.ts";
 import { decodeMessage, encodeMessage } from "../robots/runtime/envelope.ts";
 import { openTransport } from "./bench_transport.ts";
 import { bytesCodec, RECEIVER, SENDER } from "./payload.ts";
@@ -16,7 +17,7 @@ const started = opened.then(({ transport }) =>
       const decoded = decodeMessage(bytes, bytesCodec);
       if (!decoded.ok) throw new Error(decoded.problem);
       const { message } = decoded;
-      const label = { id: message.id, kind: "update" };
+      const label = { id: messageId(message), kind: "update" };
       void transport.send(SENDER, encodeMessage(message, bytesCodec), label);
     },
     malformed() {},

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { messageId, robotId } from "../robots/engine/ids.ts";
+import { robotId } from "../robots/engine/ids.ts";
 import type { Message } from "../robots/engine/message.ts";
 import type { ReplicaCodec } from "../robots/engine/replica.ts";
 
@@ -24,13 +24,13 @@ export const bytesCodec: ReplicaCodec<Uint8Array, Uint8Array> = {
 /** The `seq`-th message. */
 export function payloadMessage(seq: number, update: Uint8Array): Message<Uint8Array, Uint8Array> {
   return {
-    id: messageId(SENDER, 1, seq),
     from: SENDER,
     boot: 1,
     seq,
     lamport: seq,
     wantsUpdate: false,
     offersUpdate: false,
+    summary: undefined,
     update,
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { Redis } from "ioredis";
+import { messageId } from "../robots/engine/ids.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
 import { decodeMessage, encodeMessage } from "../robots/runtime/envelope.ts";
 import { openTransport } from "./bench_transport.ts";
@@ -64,7 +65,7 @@ async function ours(
   return {
     send(seq) {
       const message = payloadMessage(seq, payload);
-      const label = { id: message.id, kind: "update" };
+      const label = { id: messageId(message), kind: "update" };
       return transport.send(RECEIVER, encodeMessage(message, bytesCodec), label);
     },
     listen: (arrived) =>

@@ -6,10 +6,11 @@
  * @module
  */
 import type { Redis } from "ioredis";
-import { messageId as idOf, type RobotId } from "../robots/engine/ids.ts";
+import type { RobotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import type { InvariantViolation } from "../robots/engine/replica.ts";
 import { Robot } from "../robots/engine/robot.ts";
+import { Roster } from "../robots/engine/roster.ts";
 import { describeRule } from "../robots/faults/describe.ts";
 import type { Fault } from "../robots/faults/fault.ts";
 import { FaultyTransport } from "../robots/faults/faulty_transport.ts";
@@ -121,7 +122,7 @@ export class RobotLife {
     if (share !== undefined) {
       const words = codec.decodeUpdate(share);
       if (words === undefined) throw new Error(`the share of ${id} in Redis does not decode`);
-      replica.merge(words, idOf(id, boot, 0));
+      replica.merge(words, { from: id, boot, seq: 0 });
     }
     const inner = new RedisStreamsTransport({
       self: id,
@@ -241,7 +242,7 @@ export class RobotLife {
     try {
       const { state, epoch, faultsVersion, robots } = await this.#store.pulse();
       this.#lastContactMs = monotonicNowMs();
-      this.#robot.setPeers(robots);
+      this.#robot.setPeers(new Roster(robots));
       if (hasEnded(state)) this.stop();
       else if (epoch === undefined || epoch !== this.#epoch) await this.#remind();
       if (faultsVersion !== undefined && faultsVersion !== this.#faultsVersion) {
@@ -285,7 +286,7 @@ export class RobotLife {
     const share = await this.#store.share(robot);
     const words = share && secretCodec(this.#run.config.secret.wordCount).decodeUpdate(share);
     if (words === undefined) return;
-    this.#robot.replica.merge(words, idOf(robot, boot, 0));
+    this.#robot.replica.merge(words, { from: robot, boot, seq: 0 });
     this.#share = share;
   }
 

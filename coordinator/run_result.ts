@@ -42,6 +42,8 @@ export interface RunEnding {
   readonly endedAtMs: number;
   /** Why it was ended from outside: a timeout, a signal, a command. */
   readonly interruption?: string;
+  /** How often the winner channel was made to forget its claim. @default 0 */
+  readonly forgotClaims?: number;
   /** Where a winner of this machine was to write. */
   readonly out?: string;
   /** SHA-256 of the file as this machine reads it; `undefined` when it lies elsewhere. */
@@ -76,7 +78,7 @@ export function problemsOf(ending: RunEnding): string[] {
   const { tally, secret, interruption, fileSha256 } = ending;
   const problems: string[] = [];
   if (interruption !== undefined) problems.push(interruption);
-  if (tally.claims > 1) problems.push(`${tally.claims} robots claimed to be the winner`);
+  if (tally.claims > 1 + (ending.forgotClaims ?? 0)) problems.push(`${tally.claims} robots claimed to be the winner`);
   const { written } = tally;
   if (written === undefined) {
     if (interruption === undefined) problems.push("no robot wrote the file");

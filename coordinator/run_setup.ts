@@ -3,26 +3,17 @@
  *
  * @module
  */
-import { type RobotId, robotId } from "../robots/engine/ids.ts";
+import type { RobotId } from "../robots/engine/ids.ts";
 import { seededRandom } from "../robots/engine/random.ts";
 import { encodeUpdate } from "../robots/secret/codec.ts";
 import { deal } from "../robots/secret/deal.ts";
 import { splitChunks, splitWords, WORDS_MAX } from "../robots/secret/split.ts";
+import { placeName } from "./places.ts";
 import type { RunConfig } from "./run_config.ts";
 import type { RunOptions } from "./run_options.ts";
 import { UserError } from "./user_error.ts";
 import { VERSION } from "./version.ts";
 import { sha256 } from "./winner.ts";
-
-/** r1, r2, … */
-export function placeName(index: number): RobotId {
-  return robotId(`r${index + 1}`);
-}
-
-/** The names of all places of a run. */
-export function placeNames(robots: number): RobotId[] {
-  return Array.from({ length: robots }, (_, i) => placeName(i));
-}
 
 /** The secret as words, or as chunks where those were asked for. */
 export function cutSecret({ secret, chunkBytes }: RunOptions): Uint8Array[] {

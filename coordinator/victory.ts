@@ -12,7 +12,8 @@ import type { EventBuffer } from "../robots/runtime/events.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
 import { sleep } from "../robots/transport/deadline.ts";
 import type { RunDescription, RunStore } from "./redis/run_store.ts";
-import { type Claim, claimWinner, sha256, writeAtomically } from "./winner.ts";
+import { type Claim, VictorySteps } from "./claim.ts";
+import { claimWinner, sha256, writeAtomically } from "./winner.ts";
 
 /** Pause before a step is tried again. */
 const RETRY_MS = 200;
@@ -45,6 +46,7 @@ export class Victory {
   readonly #options: VictoryOptions;
   #work: Promise<void> | undefined;
   #closed = false;
+  readonly #steps = new VictorySteps();
   #claim: Claim | undefined;
   #written: { path: string; bytes: number; sha256: string } | undefined;
 
@@ -60,13 +62,10 @@ export class Victory {
   /** Redis has lost its memory: repeats a claim that stood, and a result that was written. */
   async reassert(): Promise<void> {
     const { store } = this.#options;
-    if (this.#claim === undefined) return;
-    if ((await claimWinner(store.redis, store.keys, this.#claim)) === "lost") {
-      // Another claimed while the key was gone: there is one winner, and it is not this robot.
-      this.#claim = undefined;
-      return;
-    }
-    if (this.#written !== undefined) await this.#announce();
+    // If another claimed while the key was gone, there is one winner, and it is not this robot.
+    if (this.#claim === undefined || !this.#steps.holds) return;
+    this.#steps.claimed(await claimWinner(store.redis, store.keys, this.#claim));
+    if (this.#steps.step === "announce") await this.#announce();
   }
 
   /** Waits for the step under way. */
@@ -85,7 +84,9 @@ export class Victory {
       return;
     }
     const outcome = await this.#insist("claim", () => claimWinner(store.redis, store.keys, claim));
-    if (outcome === undefined || outcome === "lost") return;
+    if (outcome === undefined) return;
+    this.#steps.claimed(outcome);
+    if (this.#steps.step !== "write") return;
     this.#claim = claim;
     // Also by a later life: the first may have died before it could report.
     events.add("winner", monotonicNowMs(), { alone: true, fields: { reason: claim.digest } });
@@ -102,16 +103,17 @@ export class Victory {
     const own = resolve(join(dir, store.run, "secret.txt"));
     const path = out ?? own;
     const done = await this.#insist("write", async () => {
-      await writeAtomically(own, secret, robot);
-      if (path !== own) await writeAtomically(path, secret, robot);
-      return true;
+      const stillMay = (): boolean => this.#steps.holds;
+      const written = await writeAtomically(own, secret, robot, stillMay);
+      return path === own ? written : written && writeAtomically(path, secret, robot, stillMay);
     });
     if (done === undefined) {
       if (!this.#closed) failed(`${robot} claimed to be the winner but cannot write ${path}`);
       return false;
     }
+    this.#steps.wrote();
     // Redis lost the claim while the file was being written, and another has it now.
-    if (this.#claim === undefined) return false;
+    if (this.#steps.step !== "announce") return false;
     this.#written = { path, bytes: secret.length, sha256: digest };
     events.add("written", monotonicNowMs(), { alone: true, fields: { file: this.#written } });
     logger.info({ event: "written", path, bytes: secret.length });
@@ -123,6 +125,7 @@ export class Victory {
     if (this.#written === undefined) return;
     const { path, bytes, sha256: digest } = this.#written;
     await store.end("won", { winner: robot, file: path, bytes, sha256: digest });
+    this.#steps.announced();
   }
 
   /** Repeats a step until it succeeds; `undefined` when it never does or the robot is closing. */

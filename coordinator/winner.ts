@@ -7,33 +7,12 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Redis } from "ioredis";
-import type { RobotId } from "../robots/engine/ids.ts";
+import { type Claim, type ClaimOutcome, refusedClaim } from "./claim.ts";
 import type { RunKeys } from "./redis/keys.ts";
 
 const OWNER_ONLY = 0o600;
 
-/** What stands in the winner key. */
-export interface Claim {
-  readonly claimant: RobotId;
-  /** The life in which it claimed. */
-  readonly boot: number;
-  /** SHA-256 of its result, hexadecimal. */
-  readonly digest: string;
-}
-
-/** How a claim went. */
-export type ClaimOutcome =
-  /** First to claim. */
-  | "won"
-  /** It had claimed in an earlier life, and finishes now. */
-  | "resumed"
-  /** Another was first. */
-  | "lost";
-
-/**
- * Claims the winner key (SET NX: never waits). A claim whose reply got lost may be sent twice, so a
- * refusal is read back before it is believed.
- */
+/** Claims the winner key (SET NX: never waits). */
 export async function claimWinner(
   redis: Redis,
   keys: RunKeys,
@@ -41,9 +20,7 @@ export async function claimWinner(
 ): Promise<ClaimOutcome> {
   const value = JSON.stringify(claim);
   if ((await redis.set(keys.winner, value, "NX")) === "OK") return "won";
-  const held = await readWinner(redis, keys);
-  if (held?.claimant !== claim.claimant) return "lost";
-  return held.boot === claim.boot ? "won" : "resumed";
+  return refusedClaim(await readWinner(redis, keys), claim);
 }
 
 /** The claim that stands; `undefined` while there is none. */
@@ -61,16 +38,19 @@ export function sha256(bytes: Uint8Array): string {
  * folder. What an earlier life of the same `writer` left half-written is removed. A file that is
  * there already with the same bytes is left alone.
  *
+ * @param stillMay Asked just before the file takes its place; if not, nothing is left of it.
+ * @returns Whether the file stands there.
  * @throws Error of node:fs when the folder cannot be written.
  */
 export async function writeAtomically(
   path: string,
   bytes: Uint8Array,
   writer: string,
-): Promise<void> {
+  stillMay: () => boolean = () => true,
+): Promise<boolean> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  if (await holds(path, bytes)) return;
+  if (await holds(path, bytes)) return true;
   const mine = `.${basename(path)}.${writer}.`;
   for (const name of await readdir(folder)) {
     if (name.startsWith(mine) && /^\d+\.tmp$/.test(name.slice(mine.length)))
@@ -86,6 +66,10 @@ export async function writeAtomically(
   } finally {
     await file.close();
   }
+  if (!stillMay()) {
+    await rm(temporary, { force: true });
+    return false;
+  }
   await rename(temporary, path);
   const directory = await open(folder, "r");
   try {
@@ -93,6 +77,7 @@ export async function writeAtomically(
   } finally {
     await directory.close();
   }
+  return true;
 }
 
 async function holds(path: string, bytes: Uint8Array): Promise<boolean> {

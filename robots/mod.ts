@@ -4,21 +4,27 @@
  *
  * @example
  * ```ts
- * import { Robot, robotId, seededRandom, SecretReplica } from "./mod.ts";
+ * import { emptyDraft, Robot, robotId, Roster, seededRandom, SecretReplica } from "./mod.ts";
  * const id = robotId("r1");
  * const replica = new SecretReplica(id, 3);
  * const robot = new Robot({ id, boot: 1, replica, quietMs: 1000, nowMs: 0 });
- * robot.setPeers([robotId("r2")]);
- * const [first] = robot.tick(100, seededRandom("7"));
- * console.log(first?.kind); // send
+ * robot.setPeers(new Roster([id, robotId("r2")]));
+ * robot.tick(100, seededRandom("7"), {
+ *   draft: emptyDraft(),
+ *   send(to, message) {
+ *     console.log(to.id, message.summary?.count); // r2 0
+ *   },
+ *   event: () => {},
+ *   done: () => {},
+ * });
  * ```
  *
  * @module
  */
 export { Bitset } from "./crdt/bitset.ts";
 export { WriteOnceMap } from "./crdt/write_once_map.ts";
-export { type MessageId, messageId, type RobotId, robotId } from "./engine/ids.ts";
-export type { Message } from "./engine/message.ts";
+export { type MessageId, messageId, type Origin, type RobotId, robotId } from "./engine/ids.ts";
+export { emptyDraft, type Message } from "./engine/message.ts";
 export { type Random, seededRandom } from "./engine/random.ts";
 export {
   InvariantViolation,
@@ -27,7 +33,8 @@ export {
   type Replica,
   type ReplicaCodec,
 } from "./engine/replica.ts";
-export { type Effect, type Exchange, Robot, type RobotEvent } from "./engine/robot.ts";
+export { type Effects, type Exchange, Robot, type RobotEvent } from "./engine/robot.ts";
+export { Roster } from "./engine/roster.ts";
 export { FaultyTransport, type Timers } from "./faults/faulty_transport.ts";
 export type { FaultPlan, Rule } from "./faults/plan.ts";
 export { parsePlan } from "./faults/plan_schema.ts";

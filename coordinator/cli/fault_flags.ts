@@ -110,8 +110,9 @@ export function checkPlan(content: unknown, action: string): FaultPlan {
 /** Every robot that a plan names. */
 export function robotsNamed({ rules }: FaultPlan): string[] {
   return rules.flatMap((rule) => [
-    ...(rule.from ?? []),
-    ...(rule.to ?? []),
-    ...(rule.kind === "partition" ? rule.groups.flat() : []),
+    ...(("from" in rule && rule.from) || []),
+    ...(("to" in rule && rule.to) || []),
+    ...(("robots" in rule && rule.robots) || []),
+    ...("groups" in rule ? rule.groups.flat() : []),
   ]);
 }

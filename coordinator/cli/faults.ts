@@ -5,7 +5,7 @@
  */
 import { Argument, type Command, Option } from "commander";
 import { describeRule } from "../../robots/faults/describe.ts";
-import { type FaultPlan, NO_FAULTS, type Rule } from "../../robots/faults/plan.ts";
+import { type FaultPlan, isPartitionRule, NO_FAULTS, type Rule } from "../../robots/faults/plan.ts";
 import type { RunName } from "../redis/keys.ts";
 import { hasEnded } from "../run_config.ts";
 import { UserError } from "../user_error.ts";
@@ -117,7 +117,10 @@ async function changeOf(
     case "clear":
       return () => NO_FAULTS;
     case "heal":
-      return (present) => ({ ...present, rules: present.rules.filter((rule) => !divides(rule)) });
+      return (present) => ({
+        ...present,
+        rules: present.rules.filter((rule) => !isPartitionRule(rule)),
+      });
     case "partition": {
       const rule = divisionOf(what, flags.oneWay === true);
       return (present) => ({ ...present, rules: [...present.rules, rule] });
@@ -133,10 +136,6 @@ async function changeOf(
     default:
       return action satisfies never;
   }
-}
-
-function divides({ kind }: Rule): boolean {
-  return kind === "partition" || kind === "cut";
 }
 
 function divisionOf(what: readonly string[], oneWay: boolean): Rule {

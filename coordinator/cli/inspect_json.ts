@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { messageId } from "../../robots/engine/ids.ts";
 import type { HearsayEvent } from "../../robots/runtime/events.ts";
 import type { InboxMessage, StreamRecord } from "./inspect_records.ts";
 import { textOrHex } from "./printable.ts";
@@ -31,6 +32,7 @@ function plainMessage(given: InboxMessage): Record<string, unknown> {
   if ("problem" in given) return { problem: given.problem, evidence: base64(given.evidence) };
   const { summary, update, ...head } = given.message;
   return {
+    id: messageId(given.message),
     ...head,
     ...(summary !== undefined && {
       summary: { wordCount: summary.size, count: summary.count, known: [...summary.values()] },

@@ -15,12 +15,14 @@ import { killCommand } from "./kill.ts";
 import { printable } from "./printable.ts";
 import { robotCommand } from "./robot.ts";
 import { runCommand } from "./run.ts";
+import { simCommand } from "./sim.ts";
 import { statusCommand } from "./status.ts";
 import { stopCommand } from "./stop.ts";
 
 /** What every command needs of the program: its options' parser. */
 const COMMANDS: readonly (() => Command)[] = [
   runCommand,
+  simCommand,
   hostCommand,
   robotCommand,
   statusCommand,

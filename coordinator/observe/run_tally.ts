@@ -126,6 +126,9 @@ export class RunTally {
       case "ticked":
         this.ticks += count;
         break;
+      case "faulted":
+        this.#fire(event, count);
+        break;
       case "restarted":
         this.restarts += count;
         robot.restarts += count;
@@ -185,12 +188,17 @@ export class RunTally {
 
   #fault(kind: keyof MessageCounts, event: HearsayEvent, count: number): void {
     this.messages[kind] += count;
-    if (event.reason) this.fired.set(event.reason, (this.fired.get(event.reason) ?? 0) + count);
+    this.#fire(event, count);
+  }
+
+  #fire({ reason }: HearsayEvent, count: number): void {
+    if (reason) this.fired.set(reason, (this.fired.get(reason) ?? 0) + count);
   }
 
   #noteFile(event: HearsayEvent): void {
     const { path, bytes, sha256 } = event.file ?? {};
-    this.winner ??= event.robot;
+    // Not the first that claimed, if the winner channel has forgotten that claim.
+    this.winner = event.robot;
     this.written = {
       robot: event.robot,
       path: path ?? "",

@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { isRobotId, type RobotId } from "../../robots/engine/ids.ts";
 import { describeRule } from "../../robots/faults/describe.ts";
-import { type FaultPlan, NO_FAULTS } from "../../robots/faults/plan.ts";
+import { familyOf, type FaultPlan, NO_FAULTS } from "../../robots/faults/plan.ts";
 import { FaultInjector } from "../../robots/faults/verdict.ts";
 import type { RosterEntry, RunConfig, RunState } from "../run_config.ts";
 import { sleep } from "../../robots/transport/deadline.ts";
@@ -256,6 +256,7 @@ function planFields(plan: FaultPlan): { plan: string; inWords: string } {
 function planOf(json: string): FaultPlan | undefined {
   try {
     const plan = JSON.parse(json) as FaultPlan;
+    if (plan.rules.some(({ kind }) => familyOf(kind) === undefined)) return undefined;
     plan.rules.map(describeRule);
     return new FaultInjector(plan, "").plan;
   } catch {

@@ -7,57 +7,89 @@
  */
 import { Bitset } from "./bitset.ts";
 
+/** A value at its index. Whoever has handed one over never changes it. */
+export interface Entry {
+  readonly index: number;
+  readonly value: Uint8Array;
+}
+
 /** What {@linkcode WriteOnceMap.put} found: new, the same again, or another value already there. */
 export type PutOutcome = "added" | "same" | "conflict";
 
 /** Whether two byte strings are equal. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
-/** Values by index; unordered inside, ordered only when read with {@linkcode WriteOnceMap.entries}. */
+/**
+ * Values by index; unordered inside, ordered only when read with {@linkcode WriteOnceMap.entries}.
+ *
+ * Maps that are likely to hold equal values can have them in common: then a map costs little more
+ * than a bit for each entry. It is a matter of memory alone: nobody can tell by what a map answers.
+ */
 export class WriteOnceMap {
   readonly #known: Bitset;
-  readonly #values = new Map<number, Uint8Array>();
+  /** The first value that any of the maps had at each index. */
+  readonly #common: (Entry | undefined)[];
+  /** Where this map has another value than that. */
+  #own: Map<number, Entry> | undefined;
 
-  /** @param size One more than the highest index. */
-  constructor(size: number) {
+  /**
+   * @param size One more than the highest index.
+   * @param common Shared with other maps of the same size; empty at first.
+   */
+  constructor(size: number, common: (Entry | undefined)[] = []) {
     this.#known = new Bitset(size);
+    this.#common = common;
+    // Not filled bit by bit: that would make it slow to read.
+    if (common.length < size) common.length = size;
   }
 
-  /** Which indexes have a value. A live view: clone it before keeping it. */
+  /** Which indexes have a value. A live view: take a snapshot of it before keeping it. */
   get known(): Bitset {
     return this.#known;
   }
 
-  get(index: number): Uint8Array | undefined {
-    return this.#values.get(index);
+  get(index: number): Entry | undefined {
+    if (!this.#known.has(index)) return undefined;
+    return this.#own?.get(index) ?? this.#common[index];
   }
 
-  /** Whether `value` at `index` would not contradict what is known. */
-  agrees(index: number, value: Uint8Array): boolean {
-    const present = this.#values.get(index);
-    return present === undefined || equalBytes(present, value);
+  /** Whether `entry` would not contradict what is known. */
+  agrees(entry: Entry): boolean {
+    const present = this.get(entry.index);
+    return present === undefined || present === entry || equalBytes(present.value, entry.value);
   }
 
   /**
-   * Writes a value where there is none. Keeps its own copy.
+   * Writes a value where there is none. Keeps the entry itself, unless its value is a part of
+   * something larger.
    *
-   * @throws RangeError when `index` is not below the size.
+   * @throws RangeError when the index is not below the size.
    */
-  put(index: number, value: Uint8Array): PutOutcome {
-    const present = this.#values.get(index);
-    if (present !== undefined) return equalBytes(present, value) ? "same" : "conflict";
-    this.#known.add(index);
-    // Not value.slice(): that of a Buffer is a view, and would keep the whole message alive.
-    this.#values.set(index, new Uint8Array(value));
+  put(entry: Entry): PutOutcome {
+    if (!this.#known.add(entry.index)) return this.agrees(entry) ? "same" : "conflict";
+    const common = this.#common[entry.index];
+    if (common === undefined) this.#common[entry.index] = owned(entry);
+    else if (common !== entry && !equalBytes(common.value, entry.value)) {
+      (this.#own ??= new Map()).set(entry.index, owned(entry));
+    }
     return "added";
   }
 
-  /** Index and value, by ascending index. */
-  *entries(): Generator<[number, Uint8Array]> {
-    for (const index of this.#known.values()) yield [index, this.#values.get(index)!];
+  /** All entries, by ascending index. */
+  *entries(): Generator<Entry> {
+    for (const index of this.#known.values()) yield this.get(index)!;
   }
+}
+
+/** A view into a message would keep the whole of it alive. */
+function owned(entry: Entry): Entry {
+  const { index, value } = entry;
+  if (value.length === value.buffer.byteLength) return entry;
+  // Not value.slice(): that of a Buffer is a view again.
+  return { index, value: new Uint8Array(value) };
 }

@@ -31,7 +31,14 @@ export function robotId(text: string): RobotId {
   );
 }
 
-/** The id of the `seq`-th message of `robot` in its `boot`-th life. */
-export function messageId(robot: RobotId, boot: number, seq: number): MessageId {
-  return `${robot}-${boot}-${seq}` as MessageId;
+/** What makes a message unique: the `seq`-th of the `boot`-th life of `from`. */
+export interface Origin {
+  readonly from: RobotId;
+  readonly boot: number;
+  readonly seq: number;
+}
+
+/** The id of the message of `origin`. */
+export function messageId({ from, boot, seq }: Origin): MessageId {
+  return `${from}-${boot}-${seq}` as MessageId;
 }

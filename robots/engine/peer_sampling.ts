@@ -3,19 +3,17 @@
  *
  * @module
  */
-import type { RobotId } from "./ids.ts";
 import { type Random, randomBelow } from "./random.ts";
 
 /**
- * Draws up to `fanout` different peers, each set equally likely (Floyd's algorithm: O(fanout),
- * whatever the number of peers).
+ * Draws up to `fanout` different positions below `count`, each set equally likely (Floyd's
+ * algorithm).
  */
-export function samplePeers(peers: readonly RobotId[], fanout: number, random: Random): RobotId[] {
-  const count = Math.min(fanout, peers.length);
-  const chosen = new Set<number>();
-  for (let bound = peers.length - count + 1; bound <= peers.length; bound++) {
+export function samplePeers(count: number, fanout: number, random: Random): number[] {
+  const chosen: number[] = [];
+  for (let bound = Math.max(1, count - fanout + 1); bound <= count; bound++) {
     const candidate = randomBelow(random, bound);
-    chosen.add(chosen.has(candidate) ? bound - 1 : candidate);
+    chosen.push(chosen.includes(candidate) ? bound - 1 : candidate);
   }
-  return [...chosen].map((index) => peers[index]!);
+  return chosen;
 }

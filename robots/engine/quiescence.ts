@@ -18,11 +18,13 @@ export class Quiescence {
 
   /** Something new was learned at `nowMs`. */
   news(nowMs: number): void {
-    this.#lastNewsMs = Math.max(this.#lastNewsMs, nowMs);
+    this.#lastNewsMs = nowMs;
   }
 
-  /** Whether a robot that is `complete` has been quiet for long enough at `nowMs`. */
-  reached(complete: boolean, nowMs: number): boolean {
-    return complete && nowMs - this.#lastNewsMs >= this.#quietMs;
+  /** Whether a robot that holds the whole has been quiet for long enough at `nowMs`. */
+  reached(nowMs: number): boolean {
+    // A clock that was set back must not keep us waiting until it has caught up.
+    if (nowMs < this.#lastNewsMs) this.#lastNewsMs = nowMs;
+    return nowMs - this.#lastNewsMs >= this.#quietMs;
   }
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { MessageId, RobotId } from "./ids.ts";
+import type { MessageId, Origin, RobotId } from "./ids.ts";
 
 /** What {@linkcode Replica.merge} did with an update. All three are expected outcomes. */
 export type MergeOutcome =
@@ -30,7 +30,7 @@ export interface Progress {
  * @typeParam Update What it sends to those that lack something.
  */
 export interface Replica<Summary, Update> {
-  /** What this replica holds, now. */
+  /** What this replica holds, now: later merges do not change it. */
   summarize(): Summary;
   /**
    * What `theirs` lacks and this replica holds, as far as one message carries; `undefined` when
@@ -44,7 +44,7 @@ export interface Replica<Summary, Update> {
    *
    * @throws InvariantViolation when the update contradicts what is known.
    */
-  merge(update: Update, source: MessageId): MergeOutcome;
+  merge(update: Update, source: Origin): MergeOutcome;
   progress(): Progress;
 }
 

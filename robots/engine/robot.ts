@@ -1,7 +1,7 @@
 /**
  * The gossip engine: one robot, as a state machine. Inputs are ticks and messages; outputs are
- * effects for a driver to perform. No clock, no randomness, no I/O inside: the same inputs give the
- * same effects.
+ * effects, handed to whoever performs them. No clock, no randomness, no I/O inside: the same inputs
+ * give the same effects.
  *
  * The exchange (Demers et al. 1987, "Epidemic Algorithms for Replicated Database Maintenance"):
  *
@@ -15,13 +15,14 @@
  *
  * @module
  */
-import { messageId, type RobotId } from "./ids.ts";
-import { LamportClock } from "./lamport.ts";
-import type { Message } from "./message.ts";
+import type { RobotId } from "./ids.ts";
+import { afterReceiving, LAMPORT_START, stamped } from "./lamport.ts";
+import type { Draft, Message } from "./message.ts";
 import { samplePeers } from "./peer_sampling.ts";
 import { Quiescence } from "./quiescence.ts";
-import type { Random } from "./random.ts";
+import { type Random, randomBelow } from "./random.ts";
 import type { Replica } from "./replica.ts";
+import { type Peer, Roster } from "./roster.ts";
 
 /** Who learns from whom in one exchange. */
 export type Exchange = "push" | "pull" | "push-pull";
@@ -52,12 +53,22 @@ export type RobotEvent =
   /** It holds the whole and the quiet period has passed. Once in a life. */
   | { readonly kind: "quiescent" };
 
-/** What a driver has to do for a robot. */
-export type Effect<Summary, Update> =
-  | { readonly kind: "send"; readonly to: RobotId; readonly message: Message<Summary, Update> }
-  | { readonly kind: "event"; readonly event: RobotEvent }
+/** Performs what a robot wants done, in the order in which it is called. Must not call the robot. */
+export interface Effects<Summary, Update> {
+  /** Into this the robot writes each message that it sends. */
+  readonly draft: Draft<Summary, Update>;
+  /**
+   * Sends `message` to `to`.
+   *
+   * @param message The draft, which will be written again: copy what is needed after the call.
+   */
+  send(to: Peer, message: Message<Summary, Update>): void;
+  event(event: RobotEvent): void;
   /** It is done: it may claim to be the winner. Once in a life; it goes on answering others. */
-  | { readonly kind: "done" };
+  done(): void;
+}
+
+const NOBODY = new Roster([]);
 
 export class Robot<Summary, Update> {
   readonly id: RobotId;
@@ -65,12 +76,12 @@ export class Robot<Summary, Update> {
   readonly replica: Replica<Summary, Update>;
   readonly #exchange: Exchange;
   readonly #fanout: number;
-  readonly #clock = new LamportClock();
   readonly #quiescence: Quiescence;
-  #peers: readonly RobotId[] = [];
-  /** Strangers get no answer: whoever can invent senders could make a robot write to anybody. */
-  #peerSet: ReadonlySet<RobotId> = new Set();
+  #roster = NOBODY;
+  /** Its own position in the roster; -1 while it is not in there. */
+  #position = -1;
   #seq = 0;
+  #lamport = LAMPORT_START;
   #converged = false;
   #done = false;
 
@@ -84,7 +95,7 @@ export class Robot<Summary, Update> {
   }
 
   get lamport(): number {
-    return this.#clock.now;
+    return this.#lamport;
   }
 
   /** Whether the replica holds the whole. */
@@ -93,89 +104,102 @@ export class Robot<Summary, Update> {
     return known === total;
   }
 
-  /** Sets whom to gossip with; itself is left out. */
-  setPeers(peers: readonly RobotId[]): void {
-    this.#peers = peers.filter((peer) => peer !== this.id);
-    this.#peerSet = new Set(this.#peers);
+  /**
+   * Sets whom to gossip with; itself is left out. Strangers get no answer: whoever can invent senders
+   * could make a robot write to anybody.
+   */
+  setPeers(roster: Roster): void {
+    this.#roster = roster;
+    this.#position = roster.find(this.id)?.position ?? -1;
   }
 
   /** One gossip period has passed: begins an exchange with each of `fanout` random peers. */
-  tick(nowMs: number, random: Random): Effect<Summary, Update>[] {
-    const effects: Effect<Summary, Update>[] = [];
+  tick(nowMs: number, random: Random, effects: Effects<Summary, Update>): void {
     this.#noteConvergence(effects);
-    if (!this.#done && this.#quiescence.reached(this.complete, nowMs)) {
+    if (this.#converged && !this.#done && this.#quiescence.reached(nowMs)) {
       this.#done = true;
-      effects.push({ kind: "event", event: { kind: "quiescent" } }, { kind: "done" });
+      effects.event(QUIESCENT);
+      effects.done();
     }
-    for (const to of samplePeers(this.#peers, this.#fanout, random)) {
-      this.#send(effects, to, {
-        summary: this.replica.summarize(),
-        wantsUpdate: this.#exchange !== "push",
-        offersUpdate: this.#exchange !== "pull",
-      });
-    }
-    return effects;
+    const peers = this.#roster.size - (this.#position < 0 ? 0 : 1);
+    if (this.#fanout === 1 && peers > 0) this.#greet(randomBelow(random, peers), effects);
+    else for (const peer of samplePeers(peers, this.#fanout, random)) this.#greet(peer, effects);
   }
 
   /**
    * Takes in one message: merges its update, answers its summary.
    *
+   * @param sender Who sent it, if the caller knows: then it is not looked up in the roster.
    * @throws InvariantViolation when the update contradicts what is known; the state is unchanged.
    */
-  receive(message: Message<Summary, Update>, nowMs: number): Effect<Summary, Update>[] {
-    const effects: Effect<Summary, Update>[] = [];
-    this.#clock.witness(message.lamport);
+  receive(
+    message: Message<Summary, Update>,
+    nowMs: number,
+    effects: Effects<Summary, Update>,
+    sender?: Peer,
+  ): void {
+    this.#lamport = afterReceiving(this.#lamport, message.lamport);
     if (message.update !== undefined) {
-      const outcome = this.replica.merge(message.update, message.id);
+      const outcome = this.replica.merge(message.update, message);
       if (outcome.kind === "applied") {
         this.#quiescence.news(nowMs);
-        const event = { kind: "merged", items: outcome.items, peer: message.from } as const;
-        effects.push({ kind: "event", event });
+        effects.event({ kind: "merged", items: outcome.items, peer: message.from });
         this.#noteConvergence(effects);
       }
     }
-    if (message.summary !== undefined && this.#peerSet.has(message.from)) {
-      this.#answer(effects, message, message.summary);
-    }
-    return effects;
+    if (message.summary !== undefined) this.#answer(message, message.summary, effects, sender);
+  }
+
+  /** Begins an exchange with a robot of the roster, counted without this one. */
+  #greet(peer: number, effects: Effects<Summary, Update>): void {
+    const to = this.#position < 0 || peer < this.#position ? peer : peer + 1;
+    const wantsUpdate = this.#exchange !== "push";
+    const offersUpdate = this.#exchange !== "pull";
+    const summary = this.replica.summarize();
+    this.#send(this.#roster.at(to), wantsUpdate, offersUpdate, summary, undefined, effects);
   }
 
   #answer(
-    effects: Effect<Summary, Update>[],
     message: Message<Summary, Update>,
     theirs: Summary,
+    effects: Effects<Summary, Update>,
+    sender: Peer | undefined,
   ): void {
+    const to = sender ?? this.#roster.find(message.from);
+    if (to === undefined || to.position === this.#position) return;
     const update = message.wantsUpdate ? this.replica.missing(theirs) : undefined;
     const asks = message.offersUpdate && this.replica.lacks(theirs);
     if (update === undefined && !asks) return;
-    this.#send(effects, message.from, {
-      ...(update !== undefined && { update }),
-      ...(asks && { summary: this.replica.summarize() }),
-      wantsUpdate: asks,
-      offersUpdate: false,
-    });
+    const summary = asks ? this.replica.summarize() : undefined;
+    this.#send(to, asks, false, summary, update, effects);
   }
 
   #send(
-    effects: Effect<Summary, Update>[],
-    to: RobotId,
-    content: Omit<Message<Summary, Update>, "id" | "from" | "boot" | "seq" | "lamport">,
+    to: Peer,
+    wantsUpdate: boolean,
+    offersUpdate: boolean,
+    summary: Summary | undefined,
+    update: Update | undefined,
+    effects: Effects<Summary, Update>,
   ): void {
-    this.#seq += 1;
-    const message = {
-      id: messageId(this.id, this.boot, this.#seq),
-      from: this.id,
-      boot: this.boot,
-      seq: this.#seq,
-      lamport: this.#clock.tick(),
-      ...content,
-    };
-    effects.push({ kind: "send", to, message });
+    const { draft } = effects;
+    draft.from = this.id;
+    draft.boot = this.boot;
+    draft.seq = this.#seq += 1;
+    draft.lamport = this.#lamport = stamped(this.#lamport);
+    draft.wantsUpdate = wantsUpdate;
+    draft.offersUpdate = offersUpdate;
+    draft.summary = summary;
+    draft.update = update;
+    effects.send(to, draft);
   }
 
-  #noteConvergence(effects: Effect<Summary, Update>[]): void {
+  #noteConvergence(effects: Effects<Summary, Update>): void {
     if (this.#converged || !this.complete) return;
     this.#converged = true;
-    effects.push({ kind: "event", event: { kind: "converged" } });
+    effects.event(CONVERGED);
   }
 }
+
+const CONVERGED: RobotEvent = { kind: "converged" };
+const QUIESCENT: RobotEvent = { kind: "quiescent" };

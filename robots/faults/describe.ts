@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { Rule } from "./plan.ts";
+import { messageAction } from "./describe_message.ts";
+import { partitionAction } from "./describe_partition.ts";
+import { processAction } from "./describe_process.ts";
+import { storeAction } from "./describe_store.ts";
+import { isMessageRule, isPartitionRule, isProcessRule, type Links, type Rule } from "./plan.ts";
+import { duration, list } from "./words.ts";
 
 /**
  * Says in one line what `rule` does.
@@ -16,59 +21,20 @@ import type { Rule } from "./plan.ts";
  * ```
  */
 export function describeRule(rule: Rule): string {
-  return `${action(rule)}${scope(rule)}${window(rule)}`;
+  return `${action(rule)}${window(rule)}`;
 }
 
 function action(rule: Rule): string {
-  switch (rule.kind) {
-    case "loss":
-      return `lose ${share(rule.rate)}`;
-    case "duplicate":
-      return `deliver ${share(rule.rate)} ${rule.copies + 1} times`;
-    case "delay":
-      return `delay ${share(rule.rate ?? 1)} by ${duration(rule.delayMs, rule.jitterMs)}`;
-    case "reorder":
-      return `let others overtake ${share(rule.rate)} by up to ${duration(rule.delayMs)}`;
-    case "corrupt":
-      return `corrupt ${counted(rule.bytes ?? 1, "byte")} of ${share(rule.rate)}`;
-    case "truncate":
-      return `cut the end off ${share(rule.rate)}`;
-    case "saturate":
-      return `refuse ${share(rule.rate)} as if inboxes were full`;
-    case "partition":
-      return `drop messages between ${rule.groups.map(group).join(", ")} and all others`;
-    case "cut":
-      return "drop all messages";
-    default:
-      return rule satisfies never;
-  }
+  if (isMessageRule(rule)) return `${messageAction(rule)}${links(rule)}`;
+  if (isPartitionRule(rule)) return `${partitionAction(rule)}${links(rule)}`;
+  return isProcessRule(rule) ? processAction(rule) : storeAction(rule);
 }
 
-function scope({ from, to }: Rule): string {
-  return `${from ? ` from ${from.join(", ")}` : ""}${to ? ` to ${to.join(", ")}` : ""}`;
+function links({ from, to }: Links): string {
+  return `${from ? ` from ${list(from)}` : ""}${to ? ` to ${list(to)}` : ""}`;
 }
 
 function window({ afterMs = 0, untilMs }: Rule): string {
   if (untilMs !== undefined) return `, between ${duration(afterMs)} and ${duration(untilMs)}`;
   return afterMs > 0 ? `, after ${duration(afterMs)}` : "";
-}
-
-function share(rate: number): string {
-  return rate === 1 ? "all messages" : `${Number((rate * 100).toPrecision(4))} % of messages`;
-}
-
-function duration(timeMs: number, moreMs = 0): string {
-  const unit = timeMs + moreMs >= 1000 ? { ms: 1000, name: "s" } : { ms: 1, name: "ms" };
-  const from = timeMs / unit.ms;
-  return moreMs > 0
-    ? `${from} to ${(timeMs + moreMs) / unit.ms} ${unit.name}`
-    : `${from} ${unit.name}`;
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
-}
-
-function group(robots: readonly string[]): string {
-  return `{${robots.join(", ")}}`;
 }

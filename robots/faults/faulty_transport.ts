@@ -14,7 +14,7 @@ import {
   TransportClosed,
   type TransportHandlers,
 } from "../transport/transport.ts";
-import { type Fault, FAULT_OF_RULE } from "./fault.ts";
+import { type Fault, faultOf } from "./fault.ts";
 import { type FaultPlan, NO_FAULTS } from "./plan.ts";
 import { type Copy, FaultInjector } from "./verdict.ts";
 
@@ -40,6 +40,15 @@ export interface FaultyTransportOptions {
   readonly plan?: FaultPlan;
   /** Used when a plan has no seed. One that names the boot gives every life its own luck. */
   readonly seed: string;
+  /**
+   * As `seed`, for what all robots must agree on, such as who is on which side of a partition: so it
+   * must not name the robot or its boot.
+   *
+   * @default `seed`
+   */
+  readonly sharedSeed?: string;
+  /** All robots of the run, in order: those among whom partitions are drawn. @default [] */
+  readonly robots?: readonly string[];
   readonly timers: Timers;
   /** When the run began, on the clock of `timers`: windows of rules count from here. */
   readonly startedAtMs: number;
@@ -52,11 +61,13 @@ export class FaultyTransport implements Transport {
   readonly self: RobotId;
   readonly #inner: Transport;
   readonly #seed: string;
+  readonly #sharedSeed: string;
   readonly #timers: Timers;
   readonly #startedAtMs: number;
   readonly #onFault: ((fault: Fault) => void) | undefined;
   readonly #cancels = new Set<() => void>();
   #heldBytes = 0;
+  #robots: readonly string[];
   #injector: FaultInjector;
   #handlers: TransportHandlers | undefined;
   #closed = false;
@@ -65,10 +76,12 @@ export class FaultyTransport implements Transport {
     this.self = options.inner.self;
     this.#inner = options.inner;
     this.#seed = options.seed;
+    this.#sharedSeed = options.sharedSeed ?? options.seed;
+    this.#robots = options.robots ?? [];
     this.#timers = options.timers;
     this.#startedAtMs = options.startedAtMs;
     this.#onFault = options.onFault;
-    this.#injector = new FaultInjector(options.plan ?? NO_FAULTS, options.seed);
+    this.#injector = this.#injectorOf(options.plan ?? NO_FAULTS);
   }
 
   /** The plan in force and how often its rules fired since it came into force. */
@@ -83,7 +96,13 @@ export class FaultyTransport implements Transport {
 
   /** Puts `plan` in force for messages sent from now on; those already delayed keep their fate. */
   setPlan(plan: FaultPlan): void {
-    this.#injector = new FaultInjector(plan, this.#seed);
+    this.#injector = this.#injectorOf(plan);
+  }
+
+  /** Says who is in the run, in the same order everywhere. */
+  setRobots(robots: readonly string[]): void {
+    this.#robots = robots;
+    this.#injector.setRobots(robots);
   }
 
   start(handlers: TransportHandlers): Promise<void> {
@@ -97,7 +116,7 @@ export class FaultyTransport implements Transport {
     if (this.#closed) return Promise.reject(new TransportClosed(this.self));
     if (bytes.length > MESSAGE_BYTES_MAX) return Promise.reject(oversize(bytes.length));
     const sinceStartMs = this.#timers.now() - this.#startedAtMs;
-    const fate = this.#injector.fate(this.self, to, sinceStartMs, bytes);
+    const fate = this.#injector.fate(this.self, to, sinceStartMs, bytes, carriesUpdate(label));
     switch (fate.kind) {
       case "pass":
         return this.#inner.send(to, bytes, label);
@@ -125,6 +144,10 @@ export class FaultyTransport implements Transport {
     return this.#inner.close();
   }
 
+  #injectorOf(plan: FaultPlan): FaultInjector {
+    return new FaultInjector(plan, this.#seed, this.#robots, this.#sharedSeed);
+  }
+
   #deliver(
     to: RobotId,
     copies: readonly Copy[],
@@ -132,10 +155,11 @@ export class FaultyTransport implements Transport {
     label: MessageLabel | undefined,
   ): Promise<void> {
     const sent: Promise<void>[] = [];
-    for (const { delayMs, bytes } of copies) {
-      if (delayMs <= 0) sent.push(this.#inner.send(to, bytes, label));
+    for (const { delayMs, bytes, toSender } of copies) {
+      const receiver = toSender ? this.self : to;
+      if (delayMs <= 0) sent.push(this.#inner.send(receiver, bytes ?? original, label));
       // The sender may reuse its array as soon as `send` returns.
-      else this.#hold(to, bytes === original ? new Uint8Array(bytes) : bytes, delayMs, label);
+      else this.#hold(receiver, bytes ?? new Uint8Array(original), delayMs, label);
     }
     return Promise.all(sent).then(ignore);
   }
@@ -160,9 +184,14 @@ export class FaultyTransport implements Transport {
 
   #report(to: RobotId, count: number, rule: number, label: MessageLabel | undefined): void {
     if (this.#onFault === undefined) return;
-    const kind = FAULT_OF_RULE[this.#injector.plan.rules[rule]!.kind];
+    const kind = faultOf(this.#injector.plan.rules[rule]!);
     this.#onFault({ kind, to, count, rule, ...(label && { label }) });
   }
+}
+
+/** An unlabelled message counts as one that carries none. */
+function carriesUpdate(label: MessageLabel | undefined): boolean {
+  return label !== undefined && label.kind.endsWith("update");
 }
 
 function ignore(): void {}

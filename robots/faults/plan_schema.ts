@@ -5,88 +5,36 @@
  * @module
  */
 import { z } from "zod";
-import { isRobotId } from "../engine/ids.ts";
-import { DELAY_MS_MAX, DUPLICATE_COPIES_MAX, type FaultPlan, RULES_MAX } from "./plan.ts";
+import { nearest } from "./nearest.ts";
+import { type FaultPlan, RULE_KINDS, RULES_MAX } from "./plan.ts";
+import { RULE_SHAPES } from "./rule_shapes.ts";
 
 /** Longest text of a given value that a problem quotes: it must stay one readable line. */
 const QUOTE_CHARS_MAX = 60;
 
-/** Bytes that one rule may corrupt in a message: beyond, nothing of it is left anyway. */
-const CORRUPT_BYTES_MAX = 1024;
-
-/** Every message of these schemas completes "<field> must be". */
-function between(min: number, max: number): z.ZodNumber {
-  const required = `a number from ${min} to ${max}`;
-  return z.number(required).min(min, required).max(max, required);
-}
-
-function whole(min: number, max: number): z.ZodNumber {
-  const required = `a whole number from ${min} to ${max}`;
-  return z.number(required).int(required).min(min, required).max(max, required);
-}
-
-const timeMs = z.number("a number >= 0").min(0, "a number >= 0");
-const rate = between(0, 1);
-const delayMs = between(0, DELAY_MS_MAX);
-const NAME_RULE = 'a robot\'s name: 1 to 64 letters, digits, "_" or "."';
-const robot = z.string(NAME_RULE).refine((name): boolean => isRobotId(name), NAME_RULE);
-const ROBOTS_RULE = "a list of at least one robot";
-const robots = z.array(robot, ROBOTS_RULE).min(1, ROBOTS_RULE).readonly();
-const GROUPS_RULE = "a list of at least one group of robots";
-const groups = z
-  .array(robots, GROUPS_RULE)
-  .min(1, GROUPS_RULE)
-  .refine((all) => new Set(all.flat()).size === all.flat().length, {
-    error: "groups that share no robot",
-  })
-  .readonly();
-
-const scope = {
-  from: robots.exactOptional(),
-  to: robots.exactOptional(),
-  afterMs: timeMs.exactOptional(),
-  untilMs: timeMs.exactOptional(),
-};
-
-const RULE_SHAPES = [
-  z.strictObject({ kind: z.literal("loss"), ...scope, rate }),
-  z.strictObject({
-    kind: z.literal("duplicate"),
-    ...scope,
-    rate,
-    copies: whole(1, DUPLICATE_COPIES_MAX),
-  }),
-  z.strictObject({
-    kind: z.literal("delay"),
-    ...scope,
-    delayMs,
-    jitterMs: delayMs.exactOptional(),
-    rate: rate.exactOptional(),
-  }),
-  z.strictObject({ kind: z.literal("reorder"), ...scope, rate, delayMs }),
-  z.strictObject({
-    kind: z.literal("corrupt"),
-    ...scope,
-    rate,
-    bytes: whole(1, CORRUPT_BYTES_MAX).exactOptional(),
-  }),
-  z.strictObject({ kind: z.literal("truncate"), ...scope, rate }),
-  z.strictObject({ kind: z.literal("saturate"), ...scope, rate }),
-  z.strictObject({ kind: z.literal("partition"), ...scope, groups }),
-  z.strictObject({ kind: z.literal("cut"), ...scope, from: robots, to: robots }),
-] as const;
-
-const KINDS: readonly string[] = RULE_SHAPES.map((shape) => shape.shape.kind.value);
-
 const rule = z
   .discriminatedUnion("kind", RULE_SHAPES, {
     error: (issue) =>
-      issue.code === "invalid_union" ? `one of ${KINDS.join(", ")}` : "an object with a kind",
+      issue.code === "invalid_union" ? kindWanted(issue.input) : "an object with a kind",
   })
   .refine(({ afterMs = 0, untilMs = Infinity }) => untilMs > afterMs, {
     path: ["untilMs"],
     error: (issue) => `later than afterMs (${(issue.input as { afterMs?: number }).afterMs ?? 0})`,
+  })
+  // What lasts longer than its period would overlap with itself and never end.
+  .refine((given) => !("forMs" in given) || given.forMs <= given.everyMs, {
+    path: ["forMs"],
+    error: (issue) => `at most everyMs (${(issue.input as { everyMs: number }).everyMs})`,
   });
+
+/** All fifty kinds are too long a line for a slip of the finger. */
+function kindWanted(input: unknown): string {
+  const { kind } = input as { kind?: unknown };
+  const meant = typeof kind === "string" ? nearest(kind, RULE_KINDS) : undefined;
+  return meant === undefined
+    ? `one of ${RULE_KINDS.join(", ")}`
+    : `a kind of rule such as ${meant}`;
+}
 
 /** A fault plan, strictly. */
 export const planSchema = z.strictObject(

@@ -4,74 +4,54 @@
  *
  * @module
  */
-import type { Random } from "../engine/random.ts";
-import { corrupted, truncated } from "./damage.ts";
-import { drawNames, furtherDraws, linkDraws } from "./draws.ts";
-import { appliesAt, appliesTo, type FaultPlan, type Rule } from "./plan.ts";
+import { hash32, KeyedRandom } from "../engine/random.ts";
+import { change, type MutableCopy } from "./changes.ts";
+import { type Fate, type Firing, PASS, type Passage } from "./fate.ts";
+import { type Look, looksOf } from "./looks.ts";
+import type { FaultPlan } from "./plan.ts";
+import { WholeRun } from "./shapes.ts";
 
-/** One delivery of a message. */
-export interface Copy {
-  readonly delayMs: number;
-  /** The sender's own array, or a fresh one where bytes changed. */
-  readonly bytes: Uint8Array;
-}
-
-/** A rule that fired on a message, and on how many copies of it. */
-export interface Firing {
-  readonly rule: number;
-  readonly count: number;
-}
-
-/** What becomes of a message. `rule` is an index into the plan. */
-export type Fate =
-  /** Nothing happens to it. */
-  | { readonly kind: "pass" }
-  /** It is lost, silently. */
-  | { readonly kind: "drop"; readonly rule: number }
-  /** The receiver refuses it, and the sender gets to know. */
-  | { readonly kind: "reject"; readonly rule: number }
-  /** At least one copy arrives, not all as sent, at once or alone. */
-  | {
-      readonly kind: "deliver";
-      readonly copies: readonly Copy[];
-      readonly firings: readonly Firing[];
-    };
-
-/** Copies of one message that all rules of a plan together may make: bounds what a send can cost. */
-export const COPIES_MAX = 64;
-
-const PASS: Fate = { kind: "pass" };
-
-/** One rule on one link. */
-interface LinkRule {
-  readonly index: number;
-  readonly rule: Rule;
-  readonly rate: number;
-  readonly draw: Random;
-}
-
-type MutableCopy = { -readonly [K in keyof Copy]: Copy[K] };
+export { COPIES_MAX } from "./changes.ts";
+export type { Copy, Fate, Firing, Passage } from "./fate.ts";
 
 /** Applies one plan to any number of links. */
 export class FaultInjector {
   readonly plan: FaultPlan;
-  /** Whether no rule can ever fire: callers may skip {@linkcode fate}. */
+  /** Whether no message can ever be hit: callers may skip {@linkcode fate}. */
   readonly idle: boolean;
-  readonly #seed: string;
-  readonly #drawNames: readonly string[];
+  readonly #draws: KeyedRandom;
   readonly #fired: number[];
-  readonly #links = new Map<string, Map<string, readonly LinkRule[]>>();
+  readonly #looks: readonly Look[];
+  readonly #wholeRun: WholeRun;
+  readonly #links = new Map<string, Map<string, LinkPassage>>();
 
-  /** @param seed Used when the plan has none. */
-  constructor(plan: FaultPlan, seed: string) {
+  /**
+   * @param seed Used when the plan has none.
+   * @param robots All robots of the run, in order: those among whom partitions are drawn.
+   * @param sharedSeed As `seed`, for what all robots must agree on, such as who is on which side.
+   */
+  constructor(
+    plan: FaultPlan,
+    seed: string,
+    robots: readonly string[] = [],
+    sharedSeed: string = seed,
+  ) {
     this.plan = plan;
-    this.idle = plan.rules.length === 0;
-    this.#seed = plan.seed ?? seed;
-    this.#drawNames = drawNames(plan.rules);
+    this.#draws = new KeyedRandom(plan.seed ?? seed);
+    this.#wholeRun = new WholeRun(robots);
+    this.#looks = looksOf(plan.rules, {
+      draws: this.#draws,
+      sharedDraws: new KeyedRandom(plan.seed ?? sharedSeed),
+      circle: this.#wholeRun,
+    });
     this.#fired = plan.rules.map(() => 0);
+    this.idle = this.#looks.length === 0;
   }
 
-  /** How many messages each rule has changed the fate of, by its index. A live view. */
+  /**
+   * How often each rule fired, by its index: the messages that it changed the fate of, and what was
+   * noted. A live view.
+   */
   get fired(): readonly number[] {
     return this.#fired;
   }
@@ -81,27 +61,75 @@ export class FaultInjector {
     return this.#fired.flatMap((count, rule) => (count === 0 ? [rule] : []));
   }
 
+  /** Counts for whoever performs a rule that is not about messages. Bound. */
+  readonly note = (rule: number, count = 1): void => {
+    this.#fired[rule]! += count;
+  };
+
+  /** Says who is in the run, in order. If they are others than before, partitions are drawn anew. */
+  setRobots(robots: readonly string[]): void {
+    this.#wholeRun.become(robots);
+  }
+
   /**
-   * Decides about the next message from `from` to `to`. Rules meet it in order: the first that drops
-   * or rejects it decides alone; otherwise what they do adds up, to each copy of it by itself.
+   * Decides about the next message from `from` to `to`. Counts messages of each link by itself.
    *
    * @param bytes Not changed.
    */
-  fate(from: string, to: string, sinceStartMs: number, bytes: Uint8Array): Fate {
+  fate(
+    from: string,
+    to: string,
+    sinceStartMs: number,
+    bytes: Uint8Array,
+    carriesUpdate = false,
+  ): Fate {
     if (this.idle) return PASS;
+    const passage = this.#link(from, to);
+    passage.begin(sinceStartMs, bytes, carriesUpdate);
+    const fate = this.judge(passage);
+    passage.end();
+    return fate;
+  }
+
+  /**
+   * Decides about a message. Rules meet it in order: the first that drops or rejects it decides alone;
+   * otherwise what they do adds up, to each copy of it by itself. Makes no garbage unless it arrives
+   * changed.
+   */
+  judge(passage: Passage): Fate {
+    const { sinceStartMs } = passage;
+    const draws = this.#draws;
     let copies: MutableCopy[] | undefined;
     let firings: Firing[] | undefined;
     let ended: Fate | undefined;
-    for (const linkRule of this.#link(from, to)) {
-      const drawn = linkRule.draw();
-      // Later rules draw too, and so does a rule outside its window: see draws.ts.
-      if (ended !== undefined || !appliesAt(linkRule.rule, sinceStartMs)) continue;
-      if (copies === undefined && drawn >= linkRule.rate) continue;
-      ended = ending(linkRule, drawn);
-      if (ended !== undefined) continue;
-      copies ??= [{ delayMs: 0, bytes }];
-      const count = change(copies, linkRule, drawn);
-      if (count > 0) (firings ??= []).push({ rule: linkRule.index, count });
+    for (const look of this.#looks) {
+      const applies = sinceStartMs >= look.afterMs && sinceStartMs < look.untilMs;
+      const matters = applies && ended === undefined;
+      if (!matters && !look.remembers) continue;
+      if (!look.isOpen && !look.covers(passage)) continue;
+      if (look.taker !== undefined) {
+        if (look.taker.takes(passage) && matters) ended = look.fate;
+        continue;
+      }
+      if (look.holder !== undefined) {
+        // A queue is empty before and after its rule applies.
+        const delayMs = applies ? look.holder.delayMs(passage) : 0;
+        if (delayMs <= 0 || !matters) continue;
+        copies ??= [untouched()];
+        for (const copy of copies) copy.delayMs += delayMs;
+        (firings ??= []).push({ rule: look.index, count: copies.length });
+        continue;
+      }
+      draws.aim(look.ruleKey, passage.fromKey, passage.toKey, passage.seq);
+      const drawn = draws.next();
+      if (copies === undefined && drawn >= look.rate) continue;
+      if (look.change === undefined) {
+        if (drawn < look.rate) ended = look.fate;
+        continue;
+      }
+      copies ??= [untouched()];
+      const count = change(copies, look.change, drawn, draws.next, passage);
+      if (count > 0) (firings ??= []).push({ rule: look.index, count });
     }
     if (ended !== undefined) return this.#count(ended);
     if (copies === undefined || firings === undefined) return PASS;
@@ -109,79 +137,57 @@ export class FaultInjector {
   }
 
   #count(fate: Fate): Fate {
-    if (fate.kind === "drop" || fate.kind === "reject") this.#fired[fate.rule]! += 1;
-    if (fate.kind === "deliver") for (const { rule } of fate.firings) this.#fired[rule]! += 1;
+    if (fate.kind === "drop" || fate.kind === "reject") this.note(fate.rule);
+    if (fate.kind === "deliver") for (const { rule } of fate.firings) this.note(rule);
     return fate;
   }
 
-  /** The rules that ever look at this link. */
-  #link(from: string, to: string): readonly LinkRule[] {
+  #link(from: string, to: string): LinkPassage {
     let receivers = this.#links.get(from);
     if (receivers === undefined) this.#links.set(from, (receivers = new Map()));
     let link = receivers.get(to);
-    if (link === undefined) receivers.set(to, (link = this.#linkRules(from, to)));
+    if (link === undefined) receivers.set(to, (link = new LinkPassage(from, to)));
     return link;
   }
-
-  #linkRules(from: string, to: string): LinkRule[] {
-    return this.plan.rules.flatMap((rule, index) => {
-      if (!appliesTo(rule, from, to)) return [];
-      const rate = "rate" in rule ? (rule.rate ?? 1) : 1;
-      const draw = linkDraws(this.#seed, from, to, this.#drawNames[index]!);
-      return [{ index, rule, rate, draw }];
-    });
-  }
 }
 
-/** The fate that `rule` decides alone, if it does. */
-function ending({ rule, rate, index }: LinkRule, drawn: number): Fate | undefined {
-  if (drawn >= rate) return undefined;
-  switch (rule.kind) {
-    case "loss":
-    case "partition":
-    case "cut":
-      return { kind: "drop", rule: index };
-    case "saturate":
-      return { kind: "reject", rule: index };
-    default:
-      return undefined;
-  }
+function untouched(): MutableCopy {
+  return { delayMs: 0, bytes: undefined, toSender: false };
 }
 
-/** Applies a rule to every copy by itself and returns how many it made or changed. */
-function change(copies: MutableCopy[], { rule, rate }: LinkRule, drawn: number): number {
-  const random = furtherDraws(drawn);
-  if (rule.kind === "duplicate") {
-    if (drawn >= rate) return 0;
-    const extra = Math.min(rule.copies, COPIES_MAX - copies.length);
-    for (let i = 0; i < extra; i++) copies.push({ ...copies[0]! });
-    return extra;
-  }
-  let changed = 0;
-  for (const [i, copy] of copies.entries()) {
-    if ((i === 0 ? drawn : random()) < rate && changeOne(copy, rule, random)) changed += 1;
-  }
-  return changed;
-}
+const NO_BYTES = new Uint8Array();
 
-/** Applies a rule to one copy; returns whether it changed anything. */
-function changeOne(copy: MutableCopy, rule: Rule, random: Random): boolean {
-  switch (rule.kind) {
-    case "delay":
-      copy.delayMs += rule.delayMs + random() * (rule.jitterMs ?? 0);
-      return true;
-    case "reorder":
-      copy.delayMs += random() * rule.delayMs;
-      return true;
-    case "corrupt":
-      if (copy.bytes.length === 0) return false;
-      copy.bytes = corrupted(copy.bytes, rule.bytes ?? 1, random);
-      return true;
-    case "truncate":
-      if (copy.bytes.length < 2) return false;
-      copy.bytes = truncated(copy.bytes, random);
-      return true;
-    default:
-      return false;
+/** The messages of a link, one after the other in the same object. */
+class LinkPassage implements Passage {
+  readonly from: string;
+  readonly to: string;
+  readonly fromKey: number;
+  readonly toKey: number;
+  seq = 0;
+  sinceStartMs = 0;
+  carriesUpdate = false;
+  #bytes: Uint8Array = NO_BYTES;
+
+  constructor(from: string, to: string) {
+    this.from = from;
+    this.to = to;
+    this.fromKey = hash32(from);
+    this.toKey = hash32(to);
+  }
+
+  begin(sinceStartMs: number, bytes: Uint8Array, carriesUpdate: boolean): void {
+    this.seq = (this.seq + 1) | 0;
+    this.sinceStartMs = sinceStartMs;
+    this.#bytes = bytes;
+    this.carriesUpdate = carriesUpdate;
+  }
+
+  /** The bytes are the sender's again. */
+  end(): void {
+    this.#bytes = NO_BYTES;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes;
   }
 }

@@ -22,7 +22,11 @@ export function pickMissing(
 ): number[] {
   const picked: number[] = [];
   let bytes = 0;
-  for (const index of mine.minus(theirs)) {
+  for (
+    let index = mine.nextBeyond(theirs, 0);
+    index >= 0;
+    index = mine.nextBeyond(theirs, index + 1)
+  ) {
     bytes += bytesOf(index);
     if (picked.length > 0 && bytes > bytesMax) break;
     picked.push(index);

@@ -4,12 +4,12 @@
  *
  * @module
  */
-import type { Message } from "../engine/message.ts";
+import { emptyDraft, type Message } from "../engine/message.ts";
 import type { Random } from "../engine/random.ts";
 import { InvariantViolation, type ReplicaCodec } from "../engine/replica.ts";
-import type { Effect, Robot, RobotEvent } from "../engine/robot.ts";
+import type { Effects, Robot, RobotEvent } from "../engine/robot.ts";
 import type { LossReason, Source, Transport } from "../transport/transport.ts";
-import type { RobotId } from "../engine/ids.ts";
+import { messageId, type RobotId } from "../engine/ids.ts";
 import { decodeMessage, encodeMessage, kindOf } from "./envelope.ts";
 import type { EventBuffer } from "./events.ts";
 
@@ -34,10 +34,17 @@ export interface DriverOptions<Summary, Update> {
 /** Runs one robot over one transport. */
 export class Driver<Summary, Update> {
   readonly #options: DriverOptions<Summary, Update>;
+  readonly #effects: Effects<Summary, Update>;
   #stopped = false;
 
   constructor(options: DriverOptions<Summary, Update>) {
     this.#options = options;
+    this.#effects = {
+      draft: emptyDraft(),
+      send: ({ id }, message) => this.#send(id, message),
+      event: (event) => this.#note(event),
+      done: () => options.done(),
+    };
   }
 
   /** Begins to receive. */
@@ -55,7 +62,7 @@ export class Driver<Summary, Update> {
     const { robot, now, random, events } = this.#options;
     const nowMs = now();
     events.add("ticked", nowMs);
-    this.#perform(robot.tick(nowMs, random));
+    robot.tick(nowMs, random, this.#effects);
   }
 
   /** Stops receiving and ticking; what was sent may still leave. */
@@ -75,35 +82,25 @@ export class Driver<Summary, Update> {
     const { message } = decoded;
     const nowMs = now();
     events.add("received", nowMs, {
-      messageId: message.id,
+      messageId: messageId(message),
       peer: message.from,
       payload: message.update !== undefined,
     });
-    let effects: Effect<Summary, Update>[];
     try {
-      effects = robot.receive(message, nowMs);
+      robot.receive(message, nowMs, this.#effects);
     } catch (error) {
       if (!(error instanceof InvariantViolation)) throw error;
       this.#stopped = true;
       this.#options.panic(error, bytes, source);
-      return;
-    }
-    this.#perform(effects);
-  }
-
-  #perform(effects: Effect<Summary, Update>[]): void {
-    for (const effect of effects) {
-      if (effect.kind === "send") this.#send(effect.to, effect.message);
-      else if (effect.kind === "event") this.#note(effect.event);
-      else this.#options.done();
     }
   }
 
   #send(to: RobotId, message: Message<Summary, Update>): void {
     const { codec, transport, events, now, failed } = this.#options;
     const payload = message.update !== undefined;
-    events.add("sent", now(), { messageId: message.id, peer: to, payload });
-    const label = { id: message.id, kind: kindOf(message) };
+    const id = messageId(message);
+    events.add("sent", now(), { messageId: id, peer: to, payload });
+    const label = { id, kind: kindOf(message) };
     transport.send(to, encodeMessage(message, codec), label).catch((error: unknown) => {
       if (!this.#stopped) failed(error);
     });

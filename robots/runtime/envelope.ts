@@ -5,7 +5,7 @@
  * @module
  */
 import { hearsay } from "../../proto/gen/hearsay.js";
-import { isRobotId, messageId } from "../engine/ids.ts";
+import { isRobotId } from "../engine/ids.ts";
 import type { Message } from "../engine/message.ts";
 import type { ReplicaCodec } from "../engine/replica.ts";
 import { MESSAGE_BYTES_MAX } from "../transport/transport.ts";
@@ -70,15 +70,14 @@ export function decodeMessage<Summary, Update>(
   const update = envelope.update ? codec.decodeUpdate(envelope.update) : undefined;
   if (envelope.update && update === undefined) return bad("the update does not decode");
   const message: Message<Summary, Update> = {
-    id: messageId(from, boot, seq),
     from,
     boot,
     seq,
     lamport,
     wantsUpdate,
     offersUpdate,
-    ...(summary !== undefined && { summary }),
-    ...(update !== undefined && { update }),
+    summary,
+    update,
   };
   return { ok: true, message };
 }

@@ -51,6 +51,8 @@ export const EVENT_KINDS = [
   "stopped",
   /** Gossip ticks performed. */
   "ticked",
+  /** Times that a fault rule hit a robot's process, its clock or its way to the store. */
+  "faulted",
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -19,17 +19,33 @@ export function deal(
   random: Random,
 ): number[][] {
   const hands: number[][] = Array.from({ length: robots }, () => []);
+  dealTo(wordCount, robots, copies, random, (robot, index) => hands[robot]!.push(index));
+  for (const hand of hands) hand.sort((a, b) => a - b);
+  return hands;
+}
+
+/**
+ * The same deal word by word, for worlds in which most robots get nothing: its cost does not depend
+ * on `robots`.
+ *
+ * @param give Called for each copy of each word, in no particular order.
+ */
+export function dealTo(
+  wordCount: number,
+  robots: number,
+  copies: number,
+  random: Random,
+  give: (robot: number, index: number) => void,
+): void {
   const order = shuffle(
     Array.from({ length: wordCount }, (_, index) => index),
     random,
   );
   for (const [turn, index] of order.entries()) {
     const first = turn % robots;
-    const others = shuffleSome(robots, first, copies - 1, random);
-    for (const robot of [first, ...others]) hands[robot]!.push(index);
+    give(first, index);
+    for (const robot of shuffleSome(robots, first, copies - 1, random)) give(robot, index);
   }
-  for (const hand of hands) hand.sort((a, b) => a - b);
-  return hands;
 }
 
 /** `count` different numbers below `bound`, none of them `except`. */

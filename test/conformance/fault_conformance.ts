@@ -169,6 +169,57 @@ export function faultConformance(open: () => Promise<Bench>): void {
     expect(count("truncated")).toBe(50);
   });
 
+  test("messages come in bursts of loss, and as many are missing as were reported", async () => {
+    const [a, b] = await pairUnder({ kind: "burst-loss", enterRate: 0.05, leaveRate: 0.3 });
+    await sendAll(a, b.id, numbered("m", MESSAGES));
+    expect(count("lost")).toBeGreaterThan(0);
+    await expectCount(b, MESSAGES - count("lost"));
+  });
+
+  test("what is replayed arrives once more, and what is echoed comes back", async () => {
+    const [a, b] = await pairUnder({ kind: "replay", rate: 1, delayMs: 20 });
+    await sendAll(a, b.id, numbered("m", 20));
+    await eventually(() => layers.get(a.id)!.heldCount === 0);
+    await expectCount(b, 40);
+    layers.get(a.id)!.setPlan({ rules: [{ kind: "echo", rate: 1 }] });
+    await sendAll(a, b.id, numbered("e", 20));
+    await expectCount(a, 20);
+    await expectCount(b, 60);
+    expect(count("duplicated")).toBe(40);
+    expect(numbered("e", 20)).toEqual(expect.arrayContaining(a.texts()));
+  });
+
+  test("half of the robots hear each other, and the other half do", async () => {
+    const names = ["a", "b", "c", "d"];
+    const all = await Promise.all(
+      names.map((name) => joinUnder({ rules: [{ kind: "halves" }] }, name)),
+    );
+    for (const layer of layers.values()) layer.setRobots(all.map(({ id }) => id));
+    for (const from of all) {
+      for (const to of all) if (to !== from) await sendAll(from, to.id, numbered(from.id, 5));
+    }
+    expect(count("lost")).toBe(4 * 2 * 5);
+    for (const listener of all) await expectCount(listener, 5);
+  });
+
+  test("what is damaged in any way arrives damaged, and the sender keeps its own", async () => {
+    const [a, b] = await pairUnder({ kind: "garbage", rate: 1 });
+    const bytes = message("0123456789");
+    for (const rule of [
+      { kind: "garbage", rate: 1 },
+      { kind: "blank", rate: 1, bytes: 3 },
+      { kind: "pad", rate: 1, bytes: 5 },
+    ] as const) {
+      layers.get(a.id)!.setPlan({ rules: [rule] });
+      await a.transport.send(b.id, bytes);
+    }
+    expect(bytes).toEqual(message("0123456789"));
+    expect(count("corrupted")).toBe(3);
+    await expectCount(b, 3);
+    for (const got of b.received) expect(got).not.toEqual(bytes);
+    if (bench.lossless) expect(b.received.map(({ length }) => length)).toEqual([10, 10, 15]);
+  });
+
   test("a saturated inbox refuses messages, and the observer counts them", async () => {
     const [a, b] = await pairUnder({ kind: "saturate", rate: 0.5 });
     await sendAll(a, b.id, numbered("m", MESSAGES));

@@ -10,7 +10,7 @@ import { expect, test } from "vitest";
 import { connect, whenReady } from "../../coordinator/redis/connect.ts";
 import { RunStore } from "../../coordinator/redis/run_store.ts";
 import { hearsay as wire } from "../../proto/gen/hearsay.js";
-import { messageId, robotId } from "../../robots/engine/ids.ts";
+import { robotId } from "../../robots/engine/ids.ts";
 import { encodeMessage } from "../../robots/runtime/envelope.ts";
 import type { HearsayEvent } from "../../robots/runtime/events.ts";
 import { secretCodec } from "../../robots/secret/codec.ts";
@@ -90,13 +90,13 @@ test("a forged update that contradicts a known word costs one life and leaves ev
   const known = codec.decodeUpdate((await store.share(victim))!)![0]!;
   const from = robotId("mallory");
   const forged = {
-    id: messageId(from, 1, 1),
     from,
     boot: 1,
     seq: 1,
     lamport: 7,
     wantsUpdate: false,
     offersUpdate: false,
+    summary: undefined,
     update: [{ index: known.index, value: Buffer.from("forged ") }],
   };
   const body = wire.v1.Batch.encode({ envelopes: [encodeMessage(forged, codec)] }).finish();

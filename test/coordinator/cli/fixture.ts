@@ -95,9 +95,8 @@ export const r3 = robotId("r3");
 /** A message with these words, and with the summary of somebody who knows exactly them. */
 export function message(from: RobotId, update: SecretUpdate): Message<SecretSummary, SecretUpdate> {
   const replica = new SecretReplica(from, WORDS.length);
-  replica.merge(update, messageId(from, 1, 1));
+  replica.merge(update, { from, boot: 1, seq: 1 });
   return {
-    id: messageId(from, 1, 7),
     from,
     boot: 1,
     seq: 7,
@@ -117,7 +116,7 @@ export async function post(
 ): Promise<void> {
   const envelopes = messages.map((each) => encodeMessage(each, codec));
   const body = Buffer.from(proto.v1.Batch.encode({ envelopes }).finish());
-  const ids = messages.map(({ id }) => id).join(" ");
+  const ids = messages.map(messageId).join(" ");
   const fields = ["from", messages[0]!.from, "kinds", "summary+update", "ids", ids] as const;
   await redis.xadd(keys.inbox(to), "*", ...fields, "body", body);
 }

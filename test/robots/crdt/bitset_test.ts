@@ -9,7 +9,7 @@ import { Bitset } from "../../../robots/crdt/bitset.ts";
 
 /** A size, mostly around the borders of bytes and words, and indexes below it. */
 const sized = fc
-  .oneof(fc.nat(70), fc.constantFrom(31, 32, 33, 63, 64, 65, 1000))
+  .oneof(fc.nat(70), fc.constantFrom(31, 32, 33, 63, 64, 65, 96, 97, 1000))
   .chain((size) =>
     fc.tuple(fc.constant(size), fc.array(fc.nat(Math.max(0, size - 1)), { maxLength: size })),
   );
@@ -23,6 +23,18 @@ function bitset(size: number, indexes: Iterable<number>): Bitset {
 function ascending(indexes: Iterable<number>): number[] {
   return [...new Set(indexes)].sort((a, b) => a - b);
 }
+
+/** The first of `mine` at or above `from` that is not among `theirs`, by this definition. */
+function nextOf(mine: readonly number[], theirs: readonly number[], from: number): number {
+  return ascending(mine).find((index) => index >= from && !theirs.includes(index)) ?? -1;
+}
+
+/** Each step does something to one of the sets there are: an addition, or one more set taken of it. */
+const anySteps = fc.constantFrom(33, 64, 65, 100).chain((size) => {
+  const anyAct = fc.oneof(fc.constantFrom("snapshot", "snapshot", "clone"), fc.nat(size - 1));
+  const steps = fc.array(fc.record({ of: fc.nat(), act: anyAct }), { maxLength: 40 });
+  return fc.record({ size: fc.constant(size), steps });
+});
 
 test("holds what was added, like a set of numbers", () => {
   fc.assert(
@@ -50,6 +62,48 @@ test("compares with another set, also of another size", () => {
       expect(a.exceeds(b)).toBe(difference.length > 0);
     }),
   );
+});
+
+describe("nextBeyond()", () => {
+  test.each([0, 1, 31, 32, 33, 64, 65, 96, 97])(
+    "finds the next of %d at each place, as a search does",
+    (size) => {
+      const below =
+        size === 0 ? fc.constant([]) : fc.array(fc.nat(size - 1), { maxLength: 2 * size });
+      fc.assert(
+        fc.property(below, sized, (mine, [otherSize, theirs]) => {
+          const [a, b] = [bitset(size, mine), bitset(otherSize, theirs)];
+          for (let from = 0; from < size + 40; from++) {
+            expect(a.nextBeyond(b, from), `from ${from}`).toBe(nextOf(mine, theirs, from));
+          }
+          for (let from = 0; from < otherSize + 40; from++) {
+            expect(b.nextBeyond(a, from), `back from ${from}`).toBe(nextOf(theirs, mine, from));
+          }
+        }),
+      );
+    },
+  );
+
+  test("step by step is minus()", () => {
+    fc.assert(
+      fc.property(sized, sized, ([size, mine], [otherSize, theirs]) => {
+        const [a, b] = [bitset(size, mine), bitset(otherSize, theirs)];
+        const steps: number[] = [];
+        for (let i = a.nextBeyond(b, 0); i >= 0; i = a.nextBeyond(b, i + 1)) steps.push(i);
+        expect(steps).toEqual([...a.minus(b)]);
+      }),
+    );
+  });
+
+  test.each([1, 31, 32, 33, 64, 65, 97])("finds each single index below %d", (size) => {
+    for (let index = 0; index < size; index++) {
+      const one = bitset(size, [index]);
+      expect(one.nextBeyond(new Bitset(0), 0)).toBe(index);
+      expect(one.nextBeyond(new Bitset(0), index)).toBe(index);
+      expect(one.nextBeyond(new Bitset(0), index + 1)).toBe(-1);
+      expect(one.nextBeyond(one, 0)).toBe(-1);
+    }
+  });
 });
 
 test("is full only with every index; an empty set of size 0 is full", () => {
@@ -92,6 +146,60 @@ test("a clone does not follow what it was made from, nor the other way", () => {
   expect([...original.values()]).toEqual([1, 2, 40]);
   expect([...copy.values()]).toEqual([1, 3, 40]);
   expect([original.count, copy.count]).toEqual([3, 3]);
+});
+
+describe("a snapshot", () => {
+  test("is what was present, and follows no addition", () => {
+    const original = bitset(64, [1, 40]);
+    const before = original.snapshot();
+    original.add(2);
+    original.add(63);
+    expect([...before.values()]).toEqual([1, 40]);
+    expect([before.size, before.count, before.full]).toEqual([64, 2, false]);
+    expect([...original.values()]).toEqual([1, 2, 40, 63]);
+    expect([...original.snapshot().values()]).toEqual([1, 2, 40, 63]);
+    expect([...before.values()]).toEqual([1, 40]);
+  });
+
+  test("compares, and comes back from bytes, like what it was taken of", () => {
+    fc.assert(
+      fc.property(sized, sized, ([size, mine], [otherSize, theirs]) => {
+        const [a, b] = [bitset(size, mine), bitset(otherSize, theirs)];
+        const [s, t] = [a.snapshot(), b.snapshot()];
+        expect([...s.minus(t)]).toEqual([...a.minus(b)]);
+        expect([s.exceeds(t), s.exceeds(b), a.exceeds(t)]).toEqual(Array(3).fill(a.exceeds(b)));
+        expect([s.exceeds(a), a.exceeds(s)]).toEqual([false, false]);
+        expect([...s.toBytes()]).toEqual([...a.toBytes()]);
+        expect(s.full).toBe(a.full);
+      }),
+    );
+  });
+
+  test.each([
+    ["to what it was taken of, nor of a clone", false],
+    ["to another snapshot, nor is one to it followed", true],
+  ])("follows no addition %s, in any interleaving", (_name, alsoToSnapshots) => {
+    fc.assert(
+      fc.property(anySteps, ({ size, steps }) => {
+        const sets = [{ set: new Bitset(size), model: new Set<number>(), open: true }];
+        for (const { of, act } of steps) {
+          const { set, model, open } = sets[of % sets.length]!;
+          if (typeof act === "string") {
+            const taken = { set: set[act](), model: new Set(model) };
+            sets.push({ ...taken, open: alsoToSnapshots || act === "clone" });
+          } else if (open) {
+            expect(set.add(act)).toBe(!model.has(act));
+            model.add(act);
+          }
+          for (const each of sets) {
+            expect([...each.set.values()]).toEqual(ascending(each.model));
+            expect(each.set.count).toBe(each.model.size);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 describe("as bytes", () => {

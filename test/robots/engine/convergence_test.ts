@@ -7,10 +7,12 @@
  */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type RobotId, robotId } from "../../../robots/engine/ids.ts";
+import { messageId, type RobotId, robotId } from "../../../robots/engine/ids.ts";
 import type { Message } from "../../../robots/engine/message.ts";
 import { type Random, randomBelow, seededRandom } from "../../../robots/engine/random.ts";
-import { type Effect, EXCHANGES, type Exchange, Robot } from "../../../robots/engine/robot.ts";
+import { EXCHANGES, type Exchange, Robot } from "../../../robots/engine/robot.ts";
+import { Roster } from "../../../robots/engine/roster.ts";
+import { type Effect, kinds, received, sends, ticked } from "../../support/effects.ts";
 import { GSet } from "../../support/g_set.ts";
 
 type Summary = ReadonlySet<number>;
@@ -51,7 +53,8 @@ class World {
       const replica = new GSet([i], ids.length);
       return new Robot({ id, boot: 1, replica, exchange, quietMs: 50, nowMs: 0 });
     });
-    for (const robot of this.robots) robot.setPeers(ids);
+    const roster = new Roster(ids);
+    for (const robot of this.robots) robot.setPeers(roster);
   }
 
   get agreed(): boolean {
@@ -62,12 +65,12 @@ class World {
   step(): void {
     this.#nowMs += 10;
     for (const robot of this.robots) {
-      this.#perform(robot.id, robot.tick(this.#nowMs, this.#random));
+      this.#perform(robot.id, ticked(robot, this.#nowMs, this.#random));
     }
     for (let left = Math.ceil(this.#under.length / 2); left > 0; left--) {
       const [envelope] = this.#under.splice(randomBelow(this.#random, this.#under.length), 1);
       const robot = this.robots.find(({ id }) => id === envelope!.to)!;
-      this.#perform(robot.id, robot.receive(envelope!.message, this.#nowMs));
+      this.#perform(robot.id, received(robot, envelope!.message, this.#nowMs));
     }
   }
 
@@ -113,10 +116,8 @@ describe.each(EXCHANGES)("by %s", (exchange) => {
       fc.property(anyMedium, (medium) => {
         const world = new World(medium, exchange);
         for (let i = 0; i < 30; i++) world.step();
-        const messages = world.trace.flatMap(([, effect]) =>
-          effect.kind === "send" ? [effect.message] : [],
-        );
-        expect(new Set(messages.map(({ id }) => id)).size).toBe(messages.length);
+        const messages = sends(world.trace.map(([, effect]) => effect));
+        expect(new Set(messages.map(messageId)).size).toBe(messages.length);
         for (const { id } of world.robots) {
           const stamps = messages.filter(({ from }) => from === id).map(({ lamport }) => lamport);
           expect(stamps).toEqual([...new Set(stamps)].sort((a, b) => a - b));
@@ -134,10 +135,7 @@ describe.each(EXCHANGES)("by %s", (exchange) => {
         // Five more ticks are the quiet period, and more bring no second time.
         for (let i = 0; i < 20; i++) world.step();
         const of = (robot: RobotId, kind: string) =>
-          world.trace.filter(
-            ([id, effect]) =>
-              id === robot && (effect.kind === "event" ? effect.event.kind : effect.kind) === kind,
-          ).length;
+          world.trace.filter(([id, effect]) => id === robot && kinds([effect])[0] === kind).length;
         for (const { id } of world.robots) {
           expect([of(id, "converged"), of(id, "quiescent"), of(id, "done")]).toEqual([1, 1, 1]);
         }

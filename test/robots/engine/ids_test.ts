@@ -28,7 +28,7 @@ test("message ids are read back in one way only", () => {
   const anyName = fc.stringMatching(/^[A-Za-z0-9_.]{1,8}$/);
   fc.assert(
     fc.property(anyName, fc.nat(), fc.nat(), (name, boot, seq) => {
-      const id = messageId(robotId(name), boot, seq);
+      const id = messageId({ from: robotId(name), boot, seq });
       expect(id.split("-")).toEqual([name, String(boot), String(seq)]);
     }),
   );

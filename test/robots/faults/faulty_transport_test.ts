@@ -142,6 +142,89 @@ describe("what is told", () => {
   });
 });
 
+describe("what rules look at", () => {
+  test("a label says whether a message carries an update; without one it does not", async () => {
+    const transport = layer({ kind: "loss", rate: 1, carrying: "update" });
+    for (const kind of ["summary", "update", "summary+update"]) {
+      await transport.send(B, BYTES, { id: "a-1-1", kind });
+    }
+    await transport.send(B, BYTES);
+    expect(medium.sent.map(({ label }) => label?.kind)).toEqual(["summary", undefined]);
+  });
+
+  test("the robots of the run, first as given and then as set, also under a later plan", async () => {
+    const transport = layer({ kind: "isolate" });
+    await transport.send(B, BYTES);
+    expect(medium.sent, "nobody is known yet").toHaveLength(1);
+    transport.setRobots(["a", "b"]);
+    await transport.send(B, BYTES);
+    expect(medium.sent).toHaveLength(1);
+    transport.setPlan({ rules: [{ kind: "halves" }] });
+    await transport.send(B, BYTES);
+    expect(medium.sent).toHaveLength(1);
+  });
+
+  test("sides are drawn from the seed that all robots share", () => {
+    const robots = Array.from({ length: 20 }, (_, i) => (i === 0 ? "a" : `r${i}`));
+    const reached = (seed: string, sharedSeed: string): string => {
+      const transport = new FaultyTransport({
+        inner: medium,
+        plan: { rules: [{ kind: "halves" }] },
+        seed,
+        sharedSeed,
+        robots,
+        timers,
+        startedAtMs: 0,
+      });
+      const from = medium.sent.length;
+      for (const robot of robots.slice(1)) void transport.send(robotId(robot), BYTES);
+      return medium.sent
+        .slice(from)
+        .map(({ to }) => to)
+        .join(" ");
+    };
+    expect(reached("7:1", "7")).toBe(reached("7:2", "7"));
+    expect(reached("7:1", "7")).not.toBe(reached("7:1", "8"));
+  });
+});
+
+describe("an echo", () => {
+  test("comes back to its sender, at once or as late as the message, and is reported", async () => {
+    const transport = layer({ kind: "echo", rate: 1 });
+    await transport.send(B, BYTES, LABEL);
+    expect(medium.sent.map(({ to }) => to)).toEqual([B, A]);
+    expect(medium.sent[1]!.bytes).toEqual(BYTES);
+    expect(faults).toEqual([{ kind: "duplicated", to: B, count: 1, rule: 0, label: LABEL }]);
+    transport.setPlan({
+      rules: [
+        { kind: "echo", rate: 1 },
+        { kind: "delay", delayMs: 10 },
+      ],
+    });
+    await transport.send(B, BYTES);
+    expect(medium.sent).toHaveLength(2);
+    timers.advance(10);
+    expect(medium.sent.slice(2).map(({ to }) => to)).toEqual([B, A]);
+  });
+});
+
+describe("a replay", () => {
+  test("is what was sent, whatever the sender does with its array meanwhile", async () => {
+    const bytes = Uint8Array.from(BYTES);
+    await layer({ kind: "replay", rate: 1, delayMs: 10 }).send(B, bytes);
+    bytes.fill(0);
+    timers.advance(10);
+    expect(medium.sent).toHaveLength(2);
+    expect(medium.sent[1]!.bytes).toEqual(BYTES);
+  });
+});
+
+test("padding never makes a message that the medium refuses", async () => {
+  const transport = layer({ kind: "pad", rate: 1, bytes: 1024 });
+  await transport.send(B, new Uint8Array(MESSAGE_BYTES_MAX - 1));
+  expect(medium.sent[0]!.bytes).toHaveLength(MESSAGE_BYTES_MAX);
+});
+
 describe("delay", () => {
   test("holds a message until its time, while the send is already settled", async () => {
     const transport = layer({ kind: "delay", delayMs: 10 });

@@ -5,10 +5,16 @@
  */
 import { describe, expect, expectTypeOf, test } from "vitest";
 import type { z } from "zod";
-import type { FaultPlan, Rule, RuleKind } from "../../../robots/faults/plan.ts";
+import {
+  type FaultPlan,
+  type Rule,
+  RULE_KINDS,
+  type RuleKind,
+} from "../../../robots/faults/plan.ts";
 import { parsePlan, type planSchema } from "../../../robots/faults/plan_schema.ts";
+import { examplePlan } from "../../support/example_plan.ts";
 
-const KINDS = "loss, duplicate, delay, reorder, corrupt, truncate, saturate, partition, cut";
+const KINDS = RULE_KINDS.join(", ");
 
 const EVERY_RULE: Rule[] = [
   { kind: "loss", rate: 0, from: ["r1"], to: ["r2", "r_3.x"], afterMs: 0, untilMs: 0.5 },
@@ -30,7 +36,32 @@ function problem(...rules: unknown[]): string {
   return parsed.ok ? "none" : parsed.problem;
 }
 
-test("takes a plan with every kind of rule as it is", () => {
+test("takes the example of each kind as it is, also through JSON", () => {
+  const plan = examplePlan();
+  expect(parsePlan(structuredClone(plan))).toEqual({ ok: true, plan });
+  expect(parsePlan(JSON.parse(JSON.stringify(plan)))).toEqual({ ok: true, plan });
+});
+
+test("asks of each kind for every field that is not optional, and takes no other", () => {
+  for (const rule of examplePlan().rules) {
+    expect(problem({ ...rule, colour: "red" })).toMatch(
+      /^rules\[0\] must have only the fields kind,/,
+    );
+    const { afterMs: _, untilMs: __, ...fields } = rule;
+    for (const field of Object.keys(fields)) {
+      const { [field]: left, ...others } = fields as Record<string, unknown>;
+      const without = problem(others);
+      const isOptional = without === "none";
+      expect(isOptional || without.startsWith(`rules[0].${field} must be `), without).toBe(true);
+      expect(problem({ ...others, [field]: [] }), `${rule.kind}.${field}`).toMatch(
+        new RegExp(`^rules\\[0\\]\\.${field} must be .*: got \\[\\]$`),
+      );
+      expect(left).toBeDefined();
+    }
+  }
+});
+
+test("takes the shortest and the longest of values", () => {
   const plan = { seed: "7", rules: EVERY_RULE };
   expect(parsePlan(structuredClone(plan))).toEqual({ ok: true, plan });
   expect(parsePlan({ rules: [] })).toEqual({ ok: true, plan: { rules: [] } });
@@ -57,7 +88,13 @@ describe("names the rule, the field, what is required and what was given", () =>
     [{ kind: "loss", rate: null }, "rules[0].rate must be a number from 0 to 1: got null"],
     [{ kind: "loss", rate: 1n }, "rules[0].rate must be a number from 0 to 1: got 1"],
     [{ kind: "loss" }, "rules[0].rate must be a number from 0 to 1: got nothing"],
-    [{ kind: "looss" }, `rules[0].kind must be one of ${KINDS}: got "looss"`],
+    [{ kind: "looss" }, 'rules[0].kind must be a kind of rule such as loss: got "looss"'],
+    [
+      { kind: "Burst_Loss" },
+      'rules[0].kind must be a kind of rule such as burst-loss: got "Burst_Loss"',
+    ],
+    [{ kind: "earthquake" }, `rules[0].kind must be one of ${KINDS}: got "earthquake"`],
+    [{ kind: 7 }, `rules[0].kind must be one of ${KINDS}: got 7`],
     [{}, `rules[0].kind must be one of ${KINDS}: got nothing`],
     [7, "rules[0] must be an object with a kind: got 7"],
     [
@@ -104,7 +141,49 @@ describe("names the rule, the field, what is required and what was given", () =>
     ],
     [
       { kind: "loss", rate: 0, rat: 1 },
-      'rules[0] must have only the fields kind, from, to, afterMs, untilMs, rate: got "rat"',
+      'rules[0] must have only the fields kind, from, to, afterMs, untilMs, carrying, rate: got "rat"',
+    ],
+    [
+      { kind: "loss", rate: 0, carrying: "words" },
+      'rules[0].carrying must be "summary" or "update": got "words"',
+    ],
+    [
+      { kind: "clog", everyMs: 10, forMs: 11 },
+      "rules[0].forMs must be at most everyMs (10): got 11",
+    ],
+    [
+      { kind: "pause", everyMs: 0, forMs: 0 },
+      "rules[0].everyMs must be a number from 1 to 600000: got 0",
+    ],
+    [
+      { kind: "halves", robots: ["r1"] },
+      'rules[0].robots must be a list of at least 2 different robots: got ["r1"]',
+    ],
+    [
+      { kind: "bridge", robots: ["r1", "r2", "r1"] },
+      'rules[0].robots must be a list of at least 3 different robots: got ["r1","r2","r1"]',
+    ],
+    [{ kind: "deaf" }, "rules[0].robots must be a list of at least one robot: got nothing"],
+    [
+      { kind: "throttle", messagesPerSec: 0 },
+      "rules[0].messagesPerSec must be a number from 0.01 to 1000000: got 0",
+    ],
+    [{ kind: "clock-drift", rate: 11 }, "rules[0].rate must be a number from 0.1 to 10: got 11"],
+    [
+      { kind: "clock-skew", skewMs: -1e9 },
+      "rules[0].skewMs must be a number from -86400000 to 86400000: got -1000000000",
+    ],
+    [
+      { kind: "crash", everyMs: 1000, downMs: -1 },
+      "rules[0].downMs must be a number from 0 to 600000: got -1",
+    ],
+    [
+      { kind: "crash-loop", times: 0, downMs: 1 },
+      "rules[0].times must be a whole number from 1 to 1000: got 0",
+    ],
+    [
+      { kind: "store-amnesia", everyMs: 5, robots: ["r1"] },
+      'rules[0] must have only the fields kind, afterMs, untilMs, everyMs: got "robots"',
     ],
   ])("$1", (rule, expected) => {
     expect(problem(rule)).toBe(expected);

@@ -5,13 +5,14 @@
  * @module
  */
 import { expect, test } from "vitest";
-import { type RobotId, robotId } from "../../../robots/engine/ids.ts";
+import { messageId, type RobotId, robotId } from "../../../robots/engine/ids.ts";
 import type { Message } from "../../../robots/engine/message.ts";
 import { seededRandom } from "../../../robots/engine/random.ts";
 import type { InvariantViolation } from "../../../robots/engine/replica.ts";
 import { type Exchange, Robot } from "../../../robots/engine/robot.ts";
+import { Roster } from "../../../robots/engine/roster.ts";
 import { Driver } from "../../../robots/runtime/driver.ts";
-import { encodeMessage } from "../../../robots/runtime/envelope.ts";
+import { decodeMessage, encodeMessage } from "../../../robots/runtime/envelope.ts";
 import { EventBuffer, type EventKind } from "../../../robots/runtime/events.ts";
 import { secretCodec } from "../../../robots/secret/codec.ts";
 import {
@@ -27,6 +28,7 @@ import {
   type Transport,
   type TransportHandlers,
 } from "../../../robots/transport/transport.ts";
+import { received, sends, ticked } from "../../support/effects.ts";
 
 const WORDS = 30;
 const QUIET_MS = 100;
@@ -68,16 +70,18 @@ interface StationOptions {
   readonly words?: Iterable<number>;
   readonly peers?: readonly string[];
   readonly exchange?: Exchange;
+  readonly fanout?: number;
   readonly transport?: Transport;
 }
 
 async function station(world: World, name: string, options: StationOptions = {}): Promise<Station> {
   const id = robotId(name);
   const replica = new SecretReplica(id, WORDS);
-  replica.merge(updateOf(options.words ?? []), `${name}-0-0` as never);
-  const { exchange = "push-pull" } = options;
-  const robot = new Robot({ id, boot: 1, replica, exchange, quietMs: QUIET_MS, nowMs: 0 });
-  robot.setPeers((options.peers ?? []).map(robotId));
+  replica.merge(updateOf(options.words ?? []), { from: id, boot: 0, seq: 0 });
+  const { exchange = "push-pull", fanout = 1 } = options;
+  const times = { quietMs: QUIET_MS, nowMs: 0 };
+  const robot = new Robot({ id, boot: 1, replica, exchange, fanout, ...times });
+  robot.setPeers(new Roster((options.peers ?? []).map(robotId)));
   const transport = options.transport ?? world.network.transport(id);
   const events = new EventBuffer(id, 1, "here");
   const driver = new Driver({
@@ -129,13 +133,13 @@ function total(events: ReturnType<EventBuffer["drain"]>, kind: EventKind) {
 /** A message of r9, who is nobody. */
 function forged(update: SecretUpdate, seq = 1): Uint8Array {
   const message: Message<SecretSummary, SecretUpdate> = {
-    id: `r9-1-${seq}` as never,
     from: robotId("r9"),
     boot: 1,
     seq,
     lamport: 1,
     wantsUpdate: false,
     offersUpdate: false,
+    summary: undefined,
     update,
   };
   return encodeMessage(message, codec);
@@ -292,6 +296,19 @@ test("labels every message with its id and what it carries", async () => {
   ]);
 });
 
+test("each message of a tick to many is bytes of its own", async () => {
+  const world = new World();
+  const { transport, sent } = spy();
+  const a = await station(world, "a", { transport, peers: ["b", "c", "d"], fanout: 3 });
+  a.driver.tick();
+  const decoded = sent.map((bytes) => decodeMessage(bytes, codec));
+  expect(decoded.map((each) => each.ok && messageId(each.message))).toEqual([
+    "a-1-1",
+    "a-1-2",
+    "a-1-3",
+  ]);
+});
+
 test("hears of a medium that failed for good", async () => {
   const world = new World();
   const broken = new Error("broken for good");
@@ -340,34 +357,34 @@ function largestAnswer(words: number, bytes: number): number {
     const id = robotId(`r${parity}`);
     const replica = new SecretReplica(id, words);
     const share = Array.from({ length: words / 2 }, (_, i) => ({ index: 2 * i + parity, value }));
-    replica.merge(share, "x-0-0" as never);
+    replica.merge(share, { from: id, boot: 0, seq: 0 });
     return new Robot({ id, boot: 1, replica, quietMs: 0, nowMs: 0 });
   });
-  asking!.setPeers([asked!.id]);
-  asked!.setPeers([asking!.id]);
-  const [question] = asking!.tick(0, () => 0).flatMap((it) => (it.kind === "send" ? it : []));
-  const [answer] = asked!
-    .receive(question!.message, 0)
-    .flatMap((it) => (it.kind === "send" ? it : []));
-  return encodeMessage(answer!.message, secretCodec(words)).length;
+  const roster = new Roster([asking!.id, asked!.id]);
+  for (const robot of [asking!, asked!]) robot.setPeers(roster);
+  const [question] = sends(ticked(asking!, 0, () => 0));
+  const [answer] = sends(received(asked!, question!, 0));
+  return encodeMessage(answer!, secretCodec(words)).length;
 }
 
 /** A transport that shows what the driver does with it. */
 function spy(send: () => Promise<void> = () => Promise.resolve()) {
   let given: TransportHandlers | undefined;
   const labels: unknown[] = [];
+  const sent: Uint8Array[] = [];
   const transport: Transport = {
     self: robotId("a"),
     start(handlers) {
       given = handlers;
       return Promise.resolve();
     },
-    send(_to, _bytes, label) {
+    send(_to, bytes, label) {
+      sent.push(bytes);
       labels.push(label);
       return send();
     },
     forget: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
-  return { transport, labels, handlers: () => given! };
+  return { transport, labels, sent, handlers: () => given! };
 }

@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { hearsay } from "../../../proto/gen/hearsay.js";
 import { Bitset } from "../../../robots/crdt/bitset.ts";
-import { messageId, robotId } from "../../../robots/engine/ids.ts";
+import { robotId } from "../../../robots/engine/ids.ts";
 import type { Message } from "../../../robots/engine/message.ts";
 import { decodeMessage, encodeMessage, kindOf } from "../../../robots/runtime/envelope.ts";
 import { secretCodec } from "../../../robots/secret/codec.ts";
@@ -39,23 +39,16 @@ const updates = fc
     list.map(([index, value]) => ({ index, value })).sort((a, b) => a.index - b.index),
   );
 
-const messages: fc.Arbitrary<SecretMessage> = fc
-  .record({
-    from: fc.stringMatching(/^[A-Za-z0-9_.]{1,64}$/).map(robotId),
-    boot: uint32,
-    seq: uint32,
-    lamport: uint32,
-    wantsUpdate: fc.boolean(),
-    offersUpdate: fc.boolean(),
-    summary: fc.option(summaries, { nil: undefined }),
-    update: fc.option(updates, { nil: undefined }),
-  })
-  .map(({ summary, update, ...rest }) => ({
-    ...rest,
-    id: messageId(rest.from, rest.boot, rest.seq),
-    ...(summary !== undefined && { summary }),
-    ...(update !== undefined && { update }),
-  }));
+const messages: fc.Arbitrary<SecretMessage> = fc.record({
+  from: fc.stringMatching(/^[A-Za-z0-9_.]{1,64}$/).map(robotId),
+  boot: uint32,
+  seq: uint32,
+  lamport: uint32,
+  wantsUpdate: fc.boolean(),
+  offersUpdate: fc.boolean(),
+  summary: fc.option(summaries, { nil: undefined }),
+  update: fc.option(updates, { nil: undefined }),
+});
 
 /** In a form that can be compared. */
 function plain({ summary, update, ...rest }: SecretMessage): unknown {
@@ -79,7 +72,6 @@ function sealed(body: Uint8Array): Buffer {
 }
 
 const sample: SecretMessage = {
-  id: messageId(robotId("r1"), 2, 3),
   from: robotId("r1"),
   boot: 2,
   seq: 3,
@@ -94,9 +86,7 @@ test("every combination of summary, update and flags comes back as it was", () =
   fc.assert(
     fc.property(messages, (message) => {
       const decoded = decodeMessage(encode(message), codec);
-      expect(decoded.ok && plain(decoded.message)).toEqual(plain(message));
-      expect(decoded.ok && "summary" in decoded.message).toBe("summary" in message);
-      expect(decoded.ok && "update" in decoded.message).toBe("update" in message);
+      expect(decoded.ok && plain(decoded.message)).toStrictEqual(plain(message));
     }),
   );
 });
@@ -146,7 +136,7 @@ test("a foreign decoder reads it, and its checksum is the CRC-32 of every byte b
       const bytes = encode(message);
       const envelope = Envelope.decode(bytes);
       const { from, boot, seq, lamport, wantsUpdate, offersUpdate, checksum } = envelope;
-      const { id: _id, summary, update, ...fields } = message;
+      const { summary, update, ...fields } = message;
       expect({ from, boot, seq, lamport, wantsUpdate, offersUpdate }).toEqual(fields);
       expect(checksum).toBe(crc32(bytes.subarray(0, -CHECKSUM_BYTES)));
       expect(bytes.readUInt32LE(bytes.length - 4)).toBe(checksum);
@@ -157,7 +147,7 @@ test("a foreign decoder reads it, and its checksum is the CRC-32 of every byte b
 });
 
 test("has the bytes that Python's zlib.crc32 and the protobuf specification give", () => {
-  const { summary: _summary, update: _update, ...message } = sample;
+  const message = { ...sample, summary: undefined, update: undefined };
   expect(encode(message).toString("hex")).toBe("0a02723110021803200428017d015518cc");
 });
 
@@ -226,16 +216,18 @@ test.each([
 ])("%s as large as a message may be are refused or read in milliseconds", (_name, body) => {
   const bytes = sealed(body);
   expect(bytes.length).toBeLessThanOrEqual(MESSAGE_BYTES_MAX);
-  const beforeMs = performance.now();
-  for (let i = 0; i < 5; i++) decodeMessage(bytes, codec);
-  // The mark is 5 ms for one; this leaves room for a machine that is busy with other tests.
-  expect((performance.now() - beforeMs) / 5).toBeLessThan(50);
+  // The quickest of a few: the machine may be busy with other tests. The mark is 5 ms.
+  const timesMs = Array.from({ length: 5 }, () => {
+    const beforeMs = performance.now();
+    decodeMessage(bytes, codec);
+    return performance.now() - beforeMs;
+  });
+  expect(Math.min(...timesMs)).toBeLessThan(50);
 });
 
 test("names what a message carries", () => {
-  const { summary, update, ...neither } = sample;
-  expect(kindOf({ ...neither, summary })).toBe("summary");
-  expect(kindOf({ ...neither, update })).toBe("update");
+  expect(kindOf({ ...sample, update: undefined })).toBe("summary");
+  expect(kindOf({ ...sample, summary: undefined })).toBe("update");
   expect(kindOf(sample)).toBe("summary+update");
 });
 

@@ -6,7 +6,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../robots/engine/random.ts";
-import { deal } from "../../../robots/secret/deal.ts";
+import { deal, dealTo } from "../../../robots/secret/deal.ts";
 
 /** Words, robots, and no more copies than robots. */
 const deals = fc
@@ -75,6 +75,54 @@ test("the same seed deals the same, another seed differently", () => {
   );
   const hands = [1, 2, 3].map((seed) => JSON.stringify(deal(50, 5, 2, seededRandom(`${seed}`))));
   expect(new Set(hands).size).toBe(3);
+});
+
+test("deals the same word by word, and leaves the randomness where dealing hands leaves it", () => {
+  fc.assert(
+    fc.property(deals, ({ words, robots, copies, seed }) => {
+      const [random, same] = [seededRandom(seed), seededRandom(seed)];
+      const hands: number[][] = Array.from({ length: robots }, () => []);
+      dealTo(words, robots, copies, random, (robot, index) => hands[robot]!.push(index));
+      for (const hand of hands) hand.sort((a, b) => a - b);
+      expect(hands).toEqual(deal(words, robots, copies, same));
+      expect(random()).toBe(same());
+    }),
+  );
+});
+
+test("word by word it costs the same among a million robots as among ten", () => {
+  const drawn = [10, 1_000_000].map((robots) => {
+    const random = seededRandom("cost");
+    let numbers = 0;
+    const counting = () => {
+      numbers += 1;
+      return random();
+    };
+    let copies = 0;
+    dealTo(64, robots, 3, counting, () => (copies += 1));
+    expect(copies).toBe(64 * 3);
+    return numbers;
+  });
+  expect(drawn[0]).toBe(drawn[1]);
+});
+
+test("deals the same word by word, for any number of robots", () => {
+  fc.assert(
+    fc.property(deals, ({ words, robots, copies, seed }) => {
+      const hands: number[][] = Array.from({ length: robots }, () => []);
+      dealTo(words, robots, copies, seededRandom(seed), (robot, index) => {
+        hands[robot]!.push(index);
+      });
+      for (const hand of hands) hand.sort((a, b) => a - b);
+      expect(hands).toEqual(deal(words, robots, copies, seededRandom(seed)));
+    }),
+  );
+  const given: [number, number][] = [];
+  // No array of them would fit into memory.
+  dealTo(2, 2 ** 31, 2, seededRandom("x"), (robot, index) => given.push([robot, index]));
+  expect(given.map(([, index]) => index)).toEqual(expect.arrayContaining([0, 1]));
+  expect(given).toHaveLength(4);
+  expect(new Set(given.map(([robot]) => robot)).size).toBe(4);
 });
 
 test("the second copies go to all other robots alike", () => {

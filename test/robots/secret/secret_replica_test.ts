@@ -6,17 +6,18 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Bitset } from "../../../robots/crdt/bitset.ts";
-import { messageId, robotId } from "../../../robots/engine/ids.ts";
+import { robotId } from "../../../robots/engine/ids.ts";
 import { InvariantViolation } from "../../../robots/engine/replica.ts";
 import { encodeUpdate } from "../../../robots/secret/codec.ts";
 import {
   SecretReplica,
   type SecretUpdate,
+  type Word,
   UPDATE_BYTES_MAX,
 } from "../../../robots/secret/secret_replica.ts";
 
 const ROBOT = robotId("r1");
-const SOURCE = messageId(robotId("r2"), 3, 4);
+const SOURCE = { from: robotId("r2"), boot: 3, seq: 4 };
 const WORDS = 24;
 
 /** The true word at an index. */
@@ -152,7 +153,7 @@ test("a contradiction throws its evidence and changes nothing, wherever in an up
         what: "a word must never change",
         robot: ROBOT,
         index: culprit,
-        messageId: SOURCE,
+        messageId: "r2-3-4",
       });
       expect(Buffer.from(knownValue)).toEqual(word(culprit).value);
       expect(Buffer.from(givenValue)).toEqual(Buffer.from(forged));
@@ -181,7 +182,7 @@ test("a word that only begins like the known one contradicts it", () => {
   }
 });
 
-test("keeps its own copy of what it merged", () => {
+test("keeps its own copy of what it merged out of a message", () => {
   const replica = new SecretReplica(ROBOT, 1);
   const message = Buffer.from("..hello..");
   replica.merge([{ index: 0, value: message.subarray(2, 7) }], SOURCE);
@@ -189,11 +190,80 @@ test("keeps its own copy of what it merged", () => {
   expect(Buffer.from(replica.read()).toString()).toBe("hello");
 });
 
-test("a summary is a picture of its moment", () => {
-  const replica = replicaOf([1]);
-  const summary = replica.summarize();
-  replica.merge(updateOf([2]), SOURCE);
-  expect([...summary.values()]).toEqual([1]);
+test("hands words on as they are: replicas in one process share them", () => {
+  const words = updateOf([1, 2]).map((each) => ({ ...each, value: new Uint8Array(each.value) }));
+  const [giver, taker] = [replicaOf([]), replicaOf([])];
+  giver.merge(words, SOURCE);
+  taker.merge(giver.missing(taker.summarize())!, SOURCE);
+  const handed = taker.missing(new Bitset(WORDS))!;
+  expect(handed).toHaveLength(2);
+  for (const [i, each] of handed.entries()) expect(each).toBe(words[i]);
+});
+
+test("replicas that keep words in common stay apart in what they know, and in what they believe", () => {
+  const anyMerges = fc.array(fc.tuple(fc.nat(2), fc.nat(5), fc.constantFrom("true", "forged")), {
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(anyMerges, (merges) => {
+      const common: (Word | undefined)[] = [];
+      const sharing = [0, 1, 2].map(() => new SecretReplica(ROBOT, WORDS, common));
+      const alone = [0, 1, 2].map(() => new SecretReplica(ROBOT, WORDS));
+      for (const [to, index, text] of merges) {
+        const update = [{ index, value: Buffer.from(text) }];
+        const answers = [sharing, alone].map((replicas) => {
+          try {
+            return replicas[to]!.merge(update, SOURCE);
+          } catch (error) {
+            return (error as InvariantViolation).evidence;
+          }
+        });
+        expect(answers[0]).toEqual(answers[1]);
+        expect(sharing.map(stateOf)).toEqual(alone.map(stateOf));
+      }
+    }),
+  );
+});
+
+test("replicas that keep words in common have equal ones once, out of whatever message they came", () => {
+  const common: (Word | undefined)[] = [];
+  const [a, b] = [new SecretReplica(ROBOT, 1, common), new SecretReplica(ROBOT, 1, common)];
+  for (const replica of [a, b]) {
+    const message = Buffer.from("..hello..");
+    replica.merge([{ index: 0, value: message.subarray(2, 7) }], SOURCE);
+    message.fill(0);
+  }
+  expect(b.word(0)).toBe(a.word(0));
+  expect(Buffer.from(b.read()).toString()).toBe("hello");
+});
+
+test("a summary is a picture of its moment, and known is always the present", () => {
+  fc.assert(
+    fc.property(updates, (list) => {
+      const replica = replicaOf([]);
+      const { known } = replica;
+      const pictures: { summary: Bitset; words: number[] }[] = [];
+      for (const update of list) {
+        replica.merge(updateOf(update), SOURCE);
+        pictures.push({ summary: replica.summarize(), words: [...known.values()] });
+        for (const { summary, words } of pictures) expect([...summary.values()]).toEqual(words);
+      }
+      expect([...known.values()]).toEqual([...new Set(list.flat())].sort((a, b) => a - b));
+    }),
+  );
+});
+
+test("word() gives each known word, and nothing for others", () => {
+  fc.assert(
+    fc.property(indexes, (some) => {
+      const replica = replicaOf(some);
+      for (let index = 0; index < WORDS + 2; index++) {
+        const given = replica.word(index);
+        const expected = some.includes(index) ? Buffer.from(word(index).value) : undefined;
+        expect(given && Buffer.from(given)).toEqual(expected);
+      }
+    }),
+  );
 });
 
 test("what one lacks is what the other misses, and exchanging it both ways makes them equal", () => {
