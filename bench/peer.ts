@@ -7,7 +7,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { withDeadline } from "../robots/transport/deadline.ts";
 
-/** No single request takes longer, on however busy a machine. */
+/** No single request takes longer, on however busy a machine, unless whoever asks says so. */
 const REQUEST_MS_MAX = 60_000;
 
 /** Those that live: killed when the bench ends, however it ends. */
@@ -43,12 +43,12 @@ export class Peer {
   }
 
   /** Asks for something and waits for the answer; one request at a time. */
-  ask<Reply>(request: object): Promise<Reply> {
+  ask<Reply>(request: object, patienceMs: number = REQUEST_MS_MAX): Promise<Reply> {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     this.#process.once("message", (reply) => resolve(reply as Reply));
     void this.#exited.then(() => reject(new Error(`a bench process ended: ${this.pid}`)));
     this.#process.send(request);
-    return withDeadline(promise, REQUEST_MS_MAX, `asking for ${JSON.stringify(request)}`);
+    return withDeadline(promise, patienceMs, `asking for ${JSON.stringify(request)}`);
   }
 
   /** Tells it something that has no answer. */

@@ -13,7 +13,7 @@ import type { Logger, LogLevel } from "../robots/runtime/logger.ts";
 import { patiently, sleep } from "../robots/transport/deadline.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
 import { fairShares } from "./fair_share.ts";
-import { ControlReader } from "./redis/control.ts";
+import { type ControlCommand, ControlReader } from "./redis/control.ts";
 import { appendEvents } from "./redis/event_stream.ts";
 import { HostRegistry } from "./redis/host_registry.ts";
 import type { RunName } from "./redis/keys.ts";
@@ -73,6 +73,8 @@ export class Host {
   readonly #ousted = new Set<RobotChild>();
   /** Told to end here so that they can live on another host. */
   readonly #leaving = new Set<RobotChild>();
+  /** How long those that were killed by order must be down at least. */
+  readonly #downMs = new Map<RobotChild, number>();
   readonly #policies = new Map<RobotId, RestartPolicy>();
   readonly #boots = new Map<RobotId, number>();
   readonly #shares = new Map<RobotId, Uint8Array>();
@@ -144,11 +146,21 @@ export class Host {
     this.#pulse = setInterval(() => void this.#beat(), PULSE_MS);
   }
 
-  /** Kills a robot as kill -9 does; `false` when it does not run here. */
-  kill(robot: RobotId): boolean {
+  /** Does what a command says; `false` when the robot does not run here. */
+  obey({ command, robot, forMs = 0, forget = false, reason }: ControlCommand): boolean {
+    if (forget) this.#shares.delete(robot);
     const child = this.#children.get(robot);
-    child?.kill();
-    return child !== undefined;
+    if (child === undefined) return false;
+    if (command === "pause") child.pause(forMs);
+    else if (command === "resume") child.resume();
+    else {
+      this.#downMs.set(child, forMs);
+      child.kill();
+    }
+    if (reason !== undefined) {
+      this.#report(robot, child.boot, "faulted", reason).catch(() => {});
+    }
+    return true;
   }
 
   /** Ends every robot of this host, gives its leases back and frees everything. Idempotent. */
@@ -224,6 +236,8 @@ export class Host {
     const { robot, boot } = child;
     const { logger } = this.#options;
     this.#children.delete(robot);
+    const downMs = this.#downMs.get(child) ?? 0;
+    this.#downMs.delete(child);
     if (this.#closing) return;
     if (this.#ousted.delete(child)) return;
     if (this.#leaving.delete(child)) {
@@ -237,7 +251,8 @@ export class Host {
     }
     let policy = this.#policies.get(robot);
     if (policy === undefined) this.#policies.set(robot, (policy = new RestartPolicy()));
-    const delayMs = policy.died(exit.livedMs, seededRandom(`${this.#id}:${robot}:${boot}`));
+    const backoffMs = policy.died(exit.livedMs, seededRandom(`${this.#id}:${robot}:${boot}`));
+    const delayMs = backoffMs === undefined ? undefined : Math.max(backoffMs, downMs);
     const { code, signal, livedMs } = exit;
     const facts = { robot, boot, code, signal, livedMs: Math.round(livedMs), delayMs };
     if (delayMs === undefined) logger.error({ event: "robot-given-up", ...facts });
@@ -287,8 +302,9 @@ export class Host {
   }
 
   async #obey(): Promise<void> {
-    for (const { robot } of await this.#control.read()) {
-      if (this.kill(robot)) this.#options.logger.info({ event: "kill-obeyed", robot });
+    for (const command of await this.#control.read()) {
+      if (!this.obey(command)) continue;
+      this.#options.logger.info({ event: `${command.command}-obeyed`, robot: command.robot });
     }
   }
 
@@ -355,8 +371,14 @@ export class Host {
     await this.#store.setRoster(robot, { host: this.#options.name, pid, boot, state });
   }
 
-  async #report(robot: RobotId, boot: number, kind: "restarted"): Promise<void> {
-    const event = { kind, robot, boot, host: this.#options.name, count: 1, atMs: Date.now() };
+  async #report(
+    robot: RobotId,
+    boot: number,
+    kind: "restarted" | "faulted",
+    reason = "",
+  ): Promise<void> {
+    const host = this.#options.name;
+    const event = { kind, robot, boot, host, count: 1, atMs: Date.now(), reason };
     await appendEvents(this.#redis, this.#store.keys, [event]);
   }
 }

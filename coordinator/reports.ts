@@ -35,10 +35,15 @@ export class Reports extends EventBuffer {
   }
 
   /**
-   * Notes what happens now, by this machine's clock: what a robot with a wrong clock shows would
+   * As {@linkcode note}, whatever time it is said to be: what a robot with a wrong clock shows would
    * confuse everybody who looks on.
    */
   override add(kind: EventKind, _shownMs: number, occurrence?: Occurrence): void {
+    this.note(kind, occurrence);
+  }
+
+  /** Notes what happens now. */
+  note(kind: EventKind, occurrence?: Occurrence): void {
     super.add(kind, monotonicNowMs(), occurrence);
   }
 

@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { RobotId } from "../robots/engine/ids.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
 import type { RunName } from "./redis/keys.ts";
+import { pauseUntilClosed } from "./pause.ts";
 import { type ChildOrder, type ChildSettings, SETTINGS_VARIABLE } from "./robot_settings.ts";
 import { robotProgram } from "./robot_program.ts";
 
@@ -32,6 +33,7 @@ export class RobotChild {
   readonly exited: Promise<ChildExit>;
   readonly #process: ChildProcess;
   #tickPending = false;
+  #pause: { readonly timer: NodeJS.Timeout; readonly end: () => void } | undefined;
 
   constructor({ settings, stderr }: ChildOptions) {
     this.robot = settings.robot;
@@ -44,24 +46,45 @@ export class RobotChild {
     });
     this.pid = this.#process.pid ?? 0;
     this.exited = new Promise((resolve) => {
-      const end = (code: number | null, signal: NodeJS.Signals | null): void =>
+      const end = (code: number | null, signal: NodeJS.Signals | null): void => {
+        this.resume();
         resolve({ code, signal, livedMs: monotonicNowMs() - bornMs });
+      };
       this.#process.once("exit", end);
       this.#process.once("error", () => end(null, null));
     });
   }
 
-  /** Hands a gossip tick on, unless the robot has not taken the last one yet. */
+  /**
+   * Hands a gossip tick on, unless the robot has not taken the last one yet or stands still: then it
+   * would find all of them together.
+   */
   tick(): void {
-    if (this.#tickPending) return;
+    if (this.#tickPending || this.#pause !== undefined) return;
     this.#tickPending = true;
     this.#send({ order: "tick" }, () => {
       this.#tickPending = false;
     });
   }
 
-  /** Asks it to end. */
+  /** Lets it stand still (SIGSTOP) for `forMs`, or until {@linkcode resume}. */
+  pause(forMs: number): void {
+    if (this.#pause !== undefined || this.pid === 0) return;
+    const timer = setTimeout(() => this.resume(), forMs);
+    this.#pause = { timer, end: pauseUntilClosed(this.pid) };
+  }
+
+  /** Lets it go on (SIGCONT). */
+  resume(): void {
+    if (this.#pause === undefined) return;
+    clearTimeout(this.#pause.timer);
+    this.#pause.end();
+    this.#pause = undefined;
+  }
+
+  /** Asks it to end; if it stands still, it goes on first. */
   stop(): void {
+    this.resume();
     this.#send({ order: "stop" });
   }
 

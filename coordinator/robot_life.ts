@@ -14,10 +14,8 @@ import { Roster } from "../robots/engine/roster.ts";
 import { describeRule } from "../robots/faults/describe.ts";
 import type { Fault } from "../robots/faults/fault.ts";
 import { FaultyTransport } from "../robots/faults/faulty_transport.ts";
-import { type FaultPlan, NO_FAULTS } from "../robots/faults/plan.ts";
 import { monotonicNowMs } from "../robots/runtime/clock.ts";
 import { Driver } from "../robots/runtime/driver.ts";
-import { EventBuffer } from "../robots/runtime/events.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
 import { secretCodec } from "../robots/secret/codec.ts";
 import {
@@ -28,10 +26,14 @@ import {
 import { RedisStreamsTransport } from "../robots/transport/redis_streams.ts";
 import type { Source } from "../robots/transport/transport.ts";
 import { sleep } from "../robots/transport/deadline.ts";
-import { appendEvents, quarantine } from "./redis/event_stream.ts";
+import { placeNames, robotsInOrder } from "./places.ts";
+import { type PlanInForce, planInForce, type PlanOwner } from "./plan_in_force.ts";
+import { Evidence } from "./evidence.ts";
 import { type RunDescription, RunStore } from "./redis/run_store.ts";
 import type { RunName } from "./redis/keys.ts";
+import { Reports } from "./reports.ts";
 import { hasEnded } from "./run_config.ts";
+import { SlowInputs, throughInputs } from "./slow_inputs.ts";
 import { Victory } from "./victory.ts";
 
 /** How often a robot looks at the run's state, its peers and the fault plan. */
@@ -43,9 +45,6 @@ const REPORT_MS = 200;
 /** Tries to take a poisonous message out of the inbox, for some 10 s. */
 const FORGET_TRIES_MAX = 50;
 const FORGET_RETRY_MS = 200;
-
-/** Reports that wait for a Redis that is away; older ones are dropped beyond this. */
-const REPORTS_MAX = 5000;
 
 /** Why a life ended. */
 export type LifeEnd =
@@ -81,17 +80,23 @@ export class RobotLife {
   readonly #store: RunStore;
   readonly #robot: Robot<SecretSummary, SecretUpdate>;
   #share: Uint8Array | undefined;
-  readonly #events: EventBuffer;
+  readonly #owner: PlanOwner;
+  readonly #reports: Reports;
+  readonly #evidence: Evidence;
   readonly #transport: FaultyTransport;
   readonly #driver: Driver<SecretSummary, SecretUpdate>;
   readonly #victory: Victory;
   readonly #end = Promise.withResolvers<LifeEnd>();
   readonly #timers: NodeJS.Timeout[] = [];
-  #plan: FaultPlan;
-  #faultsVersion: string | undefined;
+  readonly #inputs: SlowInputs;
+  #inForce: PlanInForce;
   #epoch: string | undefined;
   #pulsing = false;
-  #reporting: Promise<void> = Promise.resolve();
+  /** Whether it takes part. */
+  #begun = false;
+  #tickWaits = false;
+  /** Lets a robot begin that is late on purpose. */
+  readonly #wake = Promise.withResolvers<void>();
   #lastContactMs = monotonicNowMs();
 
   /** Settles when the life is over; it still has to be closed. */
@@ -100,25 +105,32 @@ export class RobotLife {
   private constructor(
     options: LifeOptions,
     store: RunStore,
-    run: RunDescription,
+    owner: PlanOwner,
     share: Uint8Array | undefined,
-    faults: { version: string | undefined; plan: FaultPlan | undefined },
+    inForce: PlanInForce,
   ) {
-    const { robot: id, boot, host } = options;
+    const { robot: id, boot, logger } = options;
+    const { run, redis, keys, reports, places } = owner;
     const { config } = run;
-    const nowMs = monotonicNowMs();
     this.#options = options;
     this.#store = store;
     this.#run = run;
     this.#share = share;
-    this.#plan = faults.plan ?? NO_FAULTS;
-    this.#faultsVersion = faults.version;
     this.#epoch = run.epoch;
-    this.#events = new EventBuffer(id, boot, host);
+    this.#owner = owner;
+    this.#inForce = inForce;
+    this.#reports = reports;
+    this.#evidence = new Evidence({ robot: id, redis, keys, reports, logger });
+    this.#inputs = new SlowInputs({
+      slowMs: () => this.#inForce.faults?.slowMs() ?? 0,
+      waitingMax: config.inboxMax,
+      overflowed: () => this.#reports.note("lost", { reason: "too slow to take more" }),
+    });
+    const now = (): number => this.#inForce.faults?.now() ?? monotonicNowMs();
     const codec = secretCodec(config.secret.wordCount);
     const replica = new SecretReplica(id, config.secret.wordCount);
     const { exchange, fanout, quietMs } = config;
-    this.#robot = new Robot({ id, boot, replica, exchange, fanout, quietMs, nowMs });
+    this.#robot = new Robot({ id, boot, replica, exchange, fanout, quietMs, nowMs: now() });
     if (share !== undefined) {
       const words = codec.decodeUpdate(share);
       if (words === undefined) throw new Error(`the share of ${id} in Redis does not decode`);
@@ -133,8 +145,10 @@ export class RobotLife {
     });
     this.#transport = new FaultyTransport({
       inner,
-      plan: this.#plan,
+      plan: inForce.plan,
       seed: `${config.seed}:${boot}`,
+      sharedSeed: config.seed,
+      robots: places,
       timers: {
         now: monotonicNowMs,
         after(delayMs, fn) {
@@ -155,18 +169,19 @@ export class RobotLife {
       read: () => replica.read(),
       wrong: (reason) => this.#forged(reason),
       failed: (reason) => this.#end.resolve({ kind: "failed", error: new Error(reason) }),
-      events: this.#events,
-      report: () => this.#report(),
+      events: this.#reports,
+      report: () => this.#reports.send(),
+      faults: () => this.#inForce.faults,
       logger: options.logger,
     });
     this.#driver = new Driver({
       robot: this.#robot,
       codec,
-      transport: this.#transport,
-      now: monotonicNowMs,
+      transport: throughInputs(this.#transport, this.#inputs),
+      now,
       random: seededRandom(`${config.seed}:${id}:${boot}`),
-      events: this.#events,
-      quarantine: (evidence, reason, source) => void this.#quarantine(evidence, reason, source),
+      events: this.#reports,
+      quarantine: (evidence, reason, source) => void this.#evidence.keep(evidence, reason, source),
       done: () => this.#victory.begin(),
       panic: (violation, evidence, source) => void this.#panic(violation, evidence, source),
       failed: (error) => this.#end.resolve({ kind: "failed", error }),
@@ -189,7 +204,13 @@ export class RobotLife {
     if (share === undefined && options.hasShare) {
       throw new Error(`the share of ${options.robot} is not in Redis`);
     }
-    return new RobotLife(options, store, run, share, faults);
+    const { robot, boot, host, commands: redis } = options;
+    const { keys } = store;
+    const places = placeNames(run.config.robots);
+    const reports = new Reports({ redis, keys, robot, boot, host });
+    const owner = { robot, boot, run, places, redis, keys, reports };
+    const inForce = await planInForce(faults.version, faults.plan, owner);
+    return new RobotLife(options, store, owner, share, inForce);
   }
 
   get gossipMs(): number {
@@ -200,21 +221,27 @@ export class RobotLife {
     return this.#run.config.ticks === "timer";
   }
 
-  /** Begins to gossip. */
+  /** Begins to gossip, later if the fault plan says so. */
   async start(): Promise<void> {
-    const { known, total = 0 } = this.#robot.replica.progress();
-    this.#events.add("started", monotonicNowMs(), { alone: true, fields: { known, total } });
+    await this.#waitToBegin();
+    this.#begun = true;
+    const reports = this.#reports;
+    const { known, total } = this.#progress();
+    reports.note("started", { alone: true, fields: { known, total } });
     await this.#driver.start();
     await this.#pulse();
     this.#timers.push(setInterval(() => void this.#pulse(), PULSE_MS));
-    this.#timers.push(setInterval(() => void this.#report().catch(() => {}), REPORT_MS));
+    this.#timers.push(setInterval(() => void reports.send().catch(() => {}), REPORT_MS));
     if (this.usesTimer) this.#timers.push(setInterval(() => this.tick(), this.gossipMs));
     this.#options.logger.debug({ event: "robot-started", known, total });
   }
 
   /** One gossip period has passed. */
   tick(): void {
-    this.#driver.tick();
+    if (!this.#begun) return;
+    const { faults } = this.#inForce;
+    if (faults === undefined) this.#takeTick();
+    else faults.tick(() => this.#takeTick());
   }
 
   /** Ends this life as asked. */
@@ -225,10 +252,33 @@ export class RobotLife {
   /** Frees everything; the last reports leave first, if Redis answers. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#inForce.faults?.close();
+    this.#inputs.close();
     await this.#victory.close();
     await this.#driver.stop();
-    this.#events.add("stopped", monotonicNowMs(), { alone: true, fields: this.#progress() });
-    await this.#report().catch(() => {});
+    this.#reports.note("stopped", { alone: true, fields: this.#progress() });
+    await this.#reports.send().catch(() => {});
+  }
+
+  /** A slow robot that has not come to its last tick yet leaves the next one out. */
+  #takeTick(): void {
+    if (this.#tickWaits) return;
+    this.#tickWaits = true;
+    this.#inputs.take(() => {
+      this.#tickWaits = false;
+      this.#driver.tick();
+    });
+  }
+
+  /** Waits if the first life is to begin late; not beyond a change of the plan or the run's end. */
+  async #waitToBegin(): Promise<void> {
+    const lateMs = (this.#options.boot === 1 && this.#inForce.faults?.lateStartMs()) || 0;
+    if (lateMs === 0) return;
+    const timer = setTimeout(() => this.#wake.resolve(), lateMs);
+    const pulse = setInterval(() => void this.#pulse(), PULSE_MS);
+    await Promise.race([this.#wake.promise, this.ended]);
+    clearTimeout(timer);
+    clearInterval(pulse);
   }
 
   #progress(): { known: number; total: number } {
@@ -243,9 +293,10 @@ export class RobotLife {
       const { state, epoch, faultsVersion, robots } = await this.#store.pulse();
       this.#lastContactMs = monotonicNowMs();
       this.#robot.setPeers(new Roster(robots));
+      this.#transport.setRobots(robotsInOrder(this.#owner.places, robots));
       if (hasEnded(state)) this.stop();
       else if (epoch === undefined || epoch !== this.#epoch) await this.#remind();
-      if (faultsVersion !== undefined && faultsVersion !== this.#faultsVersion) {
+      if (faultsVersion !== undefined && faultsVersion !== this.#inForce.version) {
         await this.#takePlan();
       }
     } catch (error) {
@@ -259,13 +310,17 @@ export class RobotLife {
   /** A plan that cannot be used, put there by hand, leaves the one in force. */
   async #takePlan(): Promise<void> {
     const { version, plan } = await this.#store.faults();
-    this.#faultsVersion = version;
     if (plan === undefined) {
       this.#options.logger.warn({ event: "plan-refused", version });
+      this.#inForce = { ...this.#inForce, version };
       return;
     }
-    this.#plan = plan;
+    const next = await planInForce(version, plan, this.#owner);
+    this.#inForce.faults?.close();
+    this.#inForce = next;
     this.#transport.setPlan(plan);
+    this.#inputs.hurry();
+    this.#wake.resolve();
   }
 
   /** Redis has lost its memory: gives it back what this robot knows of the run. */
@@ -274,7 +329,7 @@ export class RobotLife {
     await this.#fetchShare();
     const shares = new Map(this.#share === undefined ? [] : [[robot, this.#share] as const]);
     const epoch = await this.#store.restore({ ...this.#run, state: "running" }, shares);
-    await this.#store.restoreFaults(this.#faultsVersion, this.#plan);
+    await this.#store.restoreFaults(this.#inForce.version, this.#inForce.plan);
     await this.#victory.reassert();
     this.#epoch = epoch;
   }
@@ -291,8 +346,8 @@ export class RobotLife {
   }
 
   #noteFault(fault: Fault): void {
-    const rule = this.#plan.rules[fault.rule];
-    this.#events.add(fault.kind, monotonicNowMs(), {
+    const rule = this.#inForce.plan.rules[fault.rule];
+    this.#reports.note(fault.kind, {
       count: fault.count,
       peer: fault.to,
       messageId: fault.label?.id,
@@ -300,43 +355,8 @@ export class RobotLife {
     });
   }
 
-  /** Sends the reports on, one batch after the other; rejects when Redis is away. */
-  #report(): Promise<void> {
-    this.#reporting = this.#reporting.catch(() => {}).then(() => this.#sendReports());
-    return this.#reporting;
-  }
-
-  async #sendReports(): Promise<void> {
-    const events = this.#events.drain();
-    try {
-      await appendEvents(this.#options.commands, this.#store.keys, events);
-    } catch (error) {
-      this.#events.putBack(events.slice(-REPORTS_MAX));
-      throw error;
-    }
-  }
-
-  async #quarantine(evidence: Uint8Array, reason: string, source: Source): Promise<void> {
-    const { robot, commands, logger } = this.#options;
-    this.#events.add("quarantined", monotonicNowMs(), { reason });
-    logger.debug({ event: "quarantined", reason, source });
-    try {
-      await quarantine(commands, this.#store.keys, { robot, reason, source, evidence });
-    } catch (error) {
-      logger.warn({ event: "quarantine-unreachable", error: String(error) });
-    }
-  }
-
   async #panic(violation: InvariantViolation, evidence: Uint8Array, source: Source): Promise<void> {
-    const { logger } = this.#options;
-    const { what, index, knownValue, givenValue, messageId } = violation.evidence;
-    logger.error({ event: "invariant-violated", what, index, messageId });
-    this.#events.add("invariant-violated", monotonicNowMs(), {
-      alone: true,
-      messageId,
-      reason: violation.message,
-      fields: { violation: { what, index, knownValue, givenValue, messageId } },
-    });
+    this.#evidence.violated(violation);
     // Whatever happens to the evidence, the message must never be read again.
     for (let tries = 1; tries <= FORGET_TRIES_MAX; tries++) {
       try {
@@ -346,14 +366,13 @@ export class RobotLife {
         await sleep(FORGET_RETRY_MS);
       }
     }
-    await this.#quarantine(evidence, violation.message, source);
+    await this.#evidence.keep(evidence, violation.message, source);
     this.#end.resolve({ kind: "panic", reason: violation.message });
   }
 
   /** The whole is not the secret: only a new life, from its own share, can come to another. */
   #forged(reason: string): void {
-    this.#options.logger.error({ event: "wrong-secret", reason });
-    this.#events.add("invariant-violated", monotonicNowMs(), { alone: true, fields: { reason } });
+    this.#evidence.forged(reason);
     this.#end.resolve({ kind: "panic", reason });
   }
 }

@@ -8,18 +8,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import type { RobotId } from "../robots/engine/ids.ts";
-import { seededRandom } from "../robots/engine/random.ts";
 import { describeRule } from "../robots/faults/describe.ts";
 import type { HearsayEvent } from "../robots/runtime/events.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
 import { patiently, sleep } from "../robots/transport/deadline.ts";
 import { Host } from "./host.ts";
-import { startNemesis } from "./nemesis.ts";
+import { Nemeses } from "./nemeses.ts";
+import { placeNames } from "./places.ts";
 import { Backlogs } from "./observe/backlogs.ts";
 import { LogFile } from "./observe/log_file.ts";
 import { RunTally } from "./observe/run_tally.ts";
 import { close, connect, whenReady } from "./redis/connect.ts";
-import { sendControl } from "./redis/control.ts";
 import { EventReader } from "./redis/event_stream.ts";
 import type { FoundRedis } from "./redis/find.ts";
 import { RunStore } from "./redis/run_store.ts";
@@ -29,7 +28,7 @@ import { RunFolder } from "./run_folder.ts";
 import type { RunOptions } from "./run_options.ts";
 import type { RunOutcome, RunView, RunWatcher } from "./run_view.ts";
 import { problemsOf, resultOf, type RunEnding } from "./run_result.ts";
-import { configOf, cutSecret, dealSecret, placeNames } from "./run_setup.ts";
+import { configOf, cutSecret, dealSecret } from "./run_setup.ts";
 import { EnsureQueue } from "./supervision.ts";
 import { UserError } from "./user_error.ts";
 import { sha256 } from "./winner.ts";
@@ -59,12 +58,13 @@ export class Run {
   readonly #backlogs: Backlogs | undefined;
   readonly #tally: RunTally;
   readonly #config: RunConfig;
-  readonly #shares: ReadonlyMap<RobotId, Uint8Array>;
+  readonly #shares: Map<RobotId, Uint8Array>;
   readonly #rules: readonly string[];
   #interruption: string | undefined;
   #startedAtMs = Date.now();
   #endedAtMs = Date.now();
   #reader: EventReader | undefined;
+  #nemeses: Nemeses | undefined;
   #redisAway = false;
   #epoch: string | undefined;
   /** How the run ended, once that is known. */
@@ -101,17 +101,17 @@ export class Run {
    * @throws UserError when it cannot begin.
    */
   async perform(): Promise<RunOutcome> {
-    const { hosted, killEveryMs } = this.#options;
+    const { hosted } = this.#options;
     await this.#prepare();
     const host = hosted > 0 ? this.#makeHost(hosted) : undefined;
-    let stopNemesis: (() => void) | undefined;
     try {
       await host?.start();
       await this.#summonRobots();
-      stopNemesis = killEveryMs === undefined ? undefined : this.#unleash(killEveryMs, host);
+      this.#nemeses = this.#makeNemeses(host);
+      this.#nemeses.start();
       await this.#watchUntilEnd();
       this.#endedAtMs = Date.now();
-      stopNemesis?.();
+      await this.#nemeses.stop();
       await this.#endRun();
       await this.#lastReports(host);
       return await this.#conclude();
@@ -120,7 +120,7 @@ export class Run {
       await this.#store.end("failed", { reason: String(error) }).catch(() => {});
       throw error;
     } finally {
-      stopNemesis?.();
+      await this.#nemeses?.stop();
       await host?.close();
       await this.#folder.close();
       this.#watcher.close();
@@ -179,30 +179,34 @@ export class Run {
 
   /** Asks for every place to be filled, by whichever host. */
   async #summonRobots(): Promise<void> {
-    const queue = new EnsureQueue({
-      prefix: this.#store.keys.bull,
-      logger: this.#logger,
-      redisUrl: this.#redis.url,
-    });
     try {
-      await queue.ensure(this.#places);
+      await this.#withQueue((queue) => queue.ensure(this.#places));
     } catch (error) {
       // Hosts look for places that nobody runs, so this only takes longer.
       this.#logger.warn({ event: "robots-not-asked-for", error: String(error) });
+    }
+  }
+
+  async #withQueue(ask: (queue: EnsureQueue) => Promise<void>): Promise<void> {
+    const prefix = this.#store.keys.bull;
+    const queue = new EnsureQueue({ prefix, logger: this.#logger, redisUrl: this.#redis.url });
+    try {
+      await ask(queue);
     } finally {
       await queue.close();
     }
   }
 
-  #unleash(everyMs: number, host: Host | undefined): () => void {
-    return startNemesis({
-      everyMs,
-      random: seededRandom(`${this.#config.seed}:nemesis`),
-      victims: async () => host?.robots ?? [...(await this.#store.roster()).keys()],
-      kill: async (robot) => {
-        if (host?.kill(robot)) return;
-        await sendControl(this.#commands, this.#store.keys, { command: "kill", robot });
-      },
+  #makeNemeses(host: Host | undefined): Nemeses {
+    return new Nemeses({
+      store: this.#store,
+      config: this.#config,
+      startedAtMs: this.#startedAtMs,
+      killEveryMs: this.#options.killEveryMs,
+      host,
+      hasten: (robots) => this.#withQueue((queue) => queue.hasten(robots)),
+      forgot: (robot) => void this.#shares.delete(robot),
+      logger: this.#logger,
     });
   }
 
@@ -242,6 +246,7 @@ export class Run {
       this.#eventCount = events.length;
       for (const event of events) {
         this.#tally.apply(event);
+        this.#nemeses?.heard(event);
         this.#folder.log(event);
       }
       void this.#backlogs?.refresh([...this.#places, ...this.#tally.robots.keys()]);
@@ -335,12 +340,15 @@ export class Run {
       endedAtMs: this.#endedAtMs,
       ...(this.#interruption !== undefined && { interruption: this.#interruption }),
       ...(fileSha256 !== undefined && { fileSha256 }),
+      forgotClaims: this.#nemeses?.forgotClaims ?? 0,
       ...(this.#options.out !== undefined && { out: this.#options.out }),
     };
     const result = resultOf(ending);
     const problems = problemsOf(ending);
     const neverFired = this.#neverFired();
-    await this.#folder.record({ ...this.#record(), result, problems, neverFired });
+    const counts = this.#rules.map((words) => [words, this.#tally.fired.get(words) ?? 0]);
+    const fired: unknown = Object.fromEntries(counts);
+    await this.#folder.record({ ...this.#record(), result, problems, fired, neverFired });
     return { result, problems, folder: this.#folder.path, neverFired };
   }
 

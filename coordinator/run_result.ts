@@ -78,7 +78,8 @@ export function problemsOf(ending: RunEnding): string[] {
   const { tally, secret, interruption, fileSha256 } = ending;
   const problems: string[] = [];
   if (interruption !== undefined) problems.push(interruption);
-  if (tally.claims > 1 + (ending.forgotClaims ?? 0)) problems.push(`${tally.claims} robots claimed to be the winner`);
+  if (tally.claims > 1 + (ending.forgotClaims ?? 0))
+    problems.push(`${tally.claims} robots claimed to be the winner`);
   const { written } = tally;
   if (written === undefined) {
     if (interruption === undefined) problems.push("no robot wrote the file");

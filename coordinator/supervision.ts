@@ -67,7 +67,7 @@ export class EnsureQueue {
         name: "ensure-running",
         data: { robot },
         opts: {
-          jobId: `ensure-${robot}`,
+          jobId: jobId(robot),
           delay: delayMs,
           removeOnComplete: true,
           removeOnFail: true,
@@ -75,6 +75,19 @@ export class EnsureQueue {
       })),
     );
     await withDeadline(added, ADD_MS_MAX, "asking for robots");
+  }
+
+  /**
+   * Lets requests for these robots that wait out a delay be worked on now.
+   *
+   * @throws Error when Redis does not answer in time.
+   */
+  async hasten(robots: readonly RobotId[]): Promise<void> {
+    const hastened = robots.map(async (robot) => {
+      const job = await this.#queue.getJob(jobId(robot));
+      if (await job?.isDelayed()) await job?.promote();
+    });
+    await withDeadline(Promise.all(hastened), ADD_MS_MAX, "hastening robots");
   }
 
   async close(): Promise<void> {
@@ -119,4 +132,8 @@ export class EnsureWorker {
     await withDeadline(this.#worker.close(), CLOSE_MS_MAX, "closing a worker").catch(() => {});
     await this.#clients.close();
   }
+}
+
+function jobId(robot: RobotId): string {
+  return `ensure-${robot}`;
 }

@@ -12,7 +12,7 @@ import type { EventBuffer } from "../robots/runtime/events.ts";
 import type { Logger } from "../robots/runtime/logger.ts";
 import { sleep } from "../robots/transport/deadline.ts";
 import type { RunDescription, RunStore } from "./redis/run_store.ts";
-import { type Claim, VictorySteps } from "./claim.ts";
+import { type Claim, type ClaimOutcome, VictorySteps } from "./claim.ts";
 import { claimWinner, sha256, writeAtomically } from "./winner.ts";
 
 /** Pause before a step is tried again. */
@@ -20,6 +20,22 @@ const RETRY_MS = 200;
 
 /** Tries of each step: a Redis away for a minute is waited for. */
 const TRIES_MAX = 300;
+
+/** What goes wrong on purpose on a robot's way to victory. */
+export interface VictoryFaults {
+  /** @throws Error while the store cannot be reached. */
+  reach(): void;
+  /**
+   * Sends a claim with `ask`, and may end this process before the answer is known.
+   *
+   * @throws Error (as rejection) when the store cannot be reached or the answer got lost.
+   */
+  claim(ask: () => Promise<ClaimOutcome>): Promise<ClaimOutcome>;
+  /** @throws Error as node:fs does, when the file cannot be written. */
+  openFile(): void;
+  /** Half of the file is written; may end this process. */
+  halfWritten(): Promise<void>;
+}
 
 export interface VictoryOptions {
   readonly store: RunStore;
@@ -39,6 +55,8 @@ export interface VictoryOptions {
   readonly events: EventBuffer;
   /** Sends what is in `events` on; rejects when Redis is away. */
   readonly report: () => Promise<void>;
+  /** The faults in force now. @default none */
+  readonly faults?: () => VictoryFaults | undefined;
   readonly logger: Logger;
 }
 
@@ -61,10 +79,9 @@ export class Victory {
 
   /** Redis has lost its memory: repeats a claim that stood, and a result that was written. */
   async reassert(): Promise<void> {
-    const { store } = this.#options;
     // If another claimed while the key was gone, there is one winner, and it is not this robot.
     if (this.#claim === undefined || !this.#steps.holds) return;
-    this.#steps.claimed(await claimWinner(store.redis, store.keys, this.#claim));
+    this.#steps.claimed(await this.#ask(this.#claim));
     if (this.#steps.step === "announce") await this.#announce();
   }
 
@@ -75,7 +92,7 @@ export class Victory {
   }
 
   async #win(): Promise<void> {
-    const { store, robot, boot, run, read, wrong, events, report, logger } = this.#options;
+    const { robot, boot, run, read, wrong, events, report, logger } = this.#options;
     const secret = read();
     const claim: Claim = { claimant: robot, boot, digest: sha256(secret) };
     if (claim.digest !== run.config.secret.sha256) {
@@ -83,7 +100,7 @@ export class Victory {
       wrong(`the whole has sha256 ${claim.digest} instead of ${run.config.secret.sha256}`);
       return;
     }
-    const outcome = await this.#insist("claim", () => claimWinner(store.redis, store.keys, claim));
+    const outcome = await this.#insist("claim", () => this.#ask(claim));
     if (outcome === undefined) return;
     this.#steps.claimed(outcome);
     if (this.#steps.step !== "write") return;
@@ -97,15 +114,25 @@ export class Victory {
     await this.#insist("announce", () => this.#announce());
   }
 
+  #ask(claim: Claim): Promise<ClaimOutcome> {
+    const { store, faults } = this.#options;
+    const ask = (): Promise<ClaimOutcome> => claimWinner(store.redis, store.keys, claim);
+    return faults?.()?.claim(ask) ?? ask();
+  }
+
   /** Writes the file, unless the claim was lost meanwhile; returns whether it did. */
   async #write(secret: Uint8Array, digest: string): Promise<boolean> {
     const { store, robot, dir, out, failed, events, logger } = this.#options;
     const own = resolve(join(dir, store.run, "secret.txt"));
     const path = out ?? own;
     const done = await this.#insist("write", async () => {
+      const faults = this.#options.faults?.();
+      faults?.openFile();
       const stillMay = (): boolean => this.#steps.holds;
-      const written = await writeAtomically(own, secret, robot, stillMay);
-      return path === own ? written : written && writeAtomically(path, secret, robot, stillMay);
+      const halfway = faults && ((): Promise<void> => faults.halfWritten());
+      const written = await writeAtomically(own, secret, robot, stillMay, halfway);
+      if (path === own || !written) return written;
+      return writeAtomically(path, secret, robot, stillMay, halfway);
     });
     if (done === undefined) {
       if (!this.#closed) failed(`${robot} claimed to be the winner but cannot write ${path}`);
@@ -121,8 +148,10 @@ export class Victory {
   }
 
   async #announce(): Promise<void> {
-    const { store, robot } = this.#options;
-    if (this.#written === undefined) return;
+    const { store, robot, faults } = this.#options;
+    // It may have lost its claim since it wrote.
+    if (this.#written === undefined || this.#steps.step !== "announce") return;
+    faults?.()?.reach();
     const { path, bytes, sha256: digest } = this.#written;
     await store.end("won", { winner: robot, file: path, bytes, sha256: digest });
     this.#steps.announced();

@@ -39,6 +39,8 @@ export function sha256(bytes: Uint8Array): string {
  * there already with the same bytes is left alone.
  *
  * @param stillMay Asked just before the file takes its place; if not, nothing is left of it.
+ * @param halfway Called when half of the bytes stand in the temporary file, which stays as it is if
+ *   the process ends there.
  * @returns Whether the file stands there.
  * @throws Error of node:fs when the folder cannot be written.
  */
@@ -47,6 +49,7 @@ export async function writeAtomically(
   bytes: Uint8Array,
   writer: string,
   stillMay: () => boolean = () => true,
+  halfway?: () => Promise<void>,
 ): Promise<boolean> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
@@ -61,7 +64,10 @@ export async function writeAtomically(
   const mode = ((await stat(path).catch(() => undefined))?.mode ?? OWNER_ONLY) & 0o777;
   const file = await open(temporary, "wx", mode);
   try {
-    await file.writeFile(bytes);
+    const half = halfway === undefined ? 0 : bytes.length >>> 1;
+    await file.writeFile(bytes.subarray(0, half));
+    await halfway?.();
+    await file.writeFile(bytes.subarray(half));
     await file.sync();
   } finally {
     await file.close();

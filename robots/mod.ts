@@ -12,7 +12,7 @@
  * robot.tick(100, seededRandom("7"), {
  *   draft: emptyDraft(),
  *   send(to, message) {
- *     console.log(to.id, message.summary?.count); // r2 0
+ *     console.log(to, message.summary?.count); // r2 0
  *   },
  *   event: () => {},
  *   done: () => {},

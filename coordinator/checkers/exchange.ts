@@ -76,7 +76,6 @@ export class ExchangeModel implements Checker {
 
   ticking({ index }: RobotView): void {
     this.#actor = index;
-    this.#message = undefined;
     this.#sent = 0;
     this.#tick += 1;
   }
@@ -102,7 +101,7 @@ export class ExchangeModel implements Checker {
     this.#message = undefined;
     if (this.#sent > 0) return;
     const { summary } = message;
-    if (summary === undefined || message.from === robot.id) return;
+    if (summary === undefined || message.from === this.#ids[robot.index]) return;
     if (message.wantsUpdate && robot.known.exceeds(summary)) {
       this.#object(robot.index, `must send what ${message.from} lacks: is silent`, atMs);
     } else if (message.offersUpdate && summary.nextBeyond(robot.known, 0) >= 0) {
@@ -143,7 +142,7 @@ export class ExchangeModel implements Checker {
     const { known } = robot;
     const theirs = question.summary;
     if (this.#sent > 1) return "must answer with one message: sent another";
-    if (question.from === robot.id) return "must not answer itself: did";
+    if (question.from === this.#ids[robot.index]) return "must not answer itself: did";
     if (theirs === undefined) return "must not answer a message without a summary: did";
     if (this.#ids[to] !== question.from) {
       return `must answer ${question.from}: wrote to ${robotName(to)}`;

@@ -59,7 +59,6 @@ export class Immutable implements Checker {
 
   receiving(robot: RobotView, message: SecretMessage): void {
     const { update } = message;
-    this.#contradiction = NONE;
     if (update === undefined) return;
     const { known } = robot;
     this.#fresh = 0;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { RobotId } from "../../robots/engine/ids.ts";
 import type { Checker, RobotView, SecretMessage, Truth, Violation } from "./checker.ts";
 import { Findings, robotName } from "./findings.ts";
 
@@ -12,6 +13,7 @@ export class MessageIds implements Checker {
   readonly name = "message_ids";
   readonly #findings = new Findings(this.name);
   readonly #robots: number;
+  readonly #ids: (RobotId | undefined)[];
   /** The number of each robot's present or last life; 0 before the first. */
   readonly #boots: Int32Array;
   /** Messages that it has sent in that life. */
@@ -19,6 +21,7 @@ export class MessageIds implements Checker {
 
   constructor({ robots }: Truth) {
     this.#robots = robots;
+    this.#ids = Array.from({ length: robots });
     this.#boots = new Int32Array(robots);
     this.#seqs = new Int32Array(robots);
   }
@@ -28,12 +31,13 @@ export class MessageIds implements Checker {
   }
 
   lifeBegan(robot: RobotView, atMs: number): void {
-    const { index, boot } = robot;
+    const { index, boot, id } = robot;
     const last = this.#boots[index]!;
     if (boot <= last) {
       const what = `${robotName(index)} must count its lives upwards: life ${boot} follows life ${last}`;
       this.#findings.add(atMs, index, what);
     }
+    this.#ids[index] = id;
     this.#boots[index] = boot;
     this.#seqs[index] = 0;
   }
@@ -44,7 +48,7 @@ export class MessageIds implements Checker {
     const right =
       message.seq === seq &&
       message.boot === this.#boots[index] &&
-      message.from === robot.id &&
+      message.from === this.#ids[index] &&
       to !== index &&
       to >= 0 &&
       to < this.#robots;

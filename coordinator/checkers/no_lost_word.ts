@@ -61,8 +61,7 @@ export class NoLostWord implements Checker {
     const { index, known } = robot;
     for (let i = 0; i < update.length; i++) {
       const word = update[i]!.index;
-      const held = (this.#places[index * this.#words + word]! & KNOWN) !== 0;
-      if (!held && known.has(word)) this.#hold(index, word, KNOWN);
+      if (known.has(word)) this.#hold(index, word, KNOWN);
     }
   }
 

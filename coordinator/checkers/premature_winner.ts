@@ -40,7 +40,7 @@ export class PrematureWinner implements Checker {
 
   ticking(robot: RobotView): void {
     const { index } = robot;
-    if (this.#done[index]) return;
+    if (this.#done[index] || this.#counts[index]! < this.#words) return;
     const { clockMs } = robot;
     // A clock that was set back begins the quiet period anew, instead of making it last for ages.
     if (clockMs < this.#newsMs[index]!) this.#newsMs[index] = clockMs;

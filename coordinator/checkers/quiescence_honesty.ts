@@ -57,7 +57,6 @@ export class QuiescenceHonesty implements Checker {
   }
 
   done({ index, known }: RobotView, atMs: number): void {
-    this.#set(index, known.count);
     const lacking = this.#words - known.count;
     this.#doneCount += 1;
     if (this.#lacking > (lacking > 0 ? 1 : 0)) this.#earlyCount += 1;
@@ -72,7 +71,6 @@ export class QuiescenceHonesty implements Checker {
 
   #set(robot: number, count: number): void {
     const before = this.#counts[robot]!;
-    if (count === before) return;
     this.#counts[robot] = count;
     if (before === this.#words) this.#lacking += 1;
     if (count === this.#words) this.#lacking -= 1;

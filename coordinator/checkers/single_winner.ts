@@ -47,7 +47,6 @@ export class SingleWinner implements Checker {
     this.#done[index] = 0;
     this.#stands[index] = 0;
     this.#wrote[index] = 0;
-    this.#earliest[index] = this.#memory;
   }
 
   lifeEnded({ index }: RobotView): void {

@@ -20,7 +20,8 @@ type With<H extends Hook> = Checker & Required<Pick<Checker, H>>;
  * which takes half the time of a loop.
  */
 export class Watch implements Required<Omit<Checker, "name">> {
-  readonly #checkers: readonly Checker[];
+  /** The list of each checker. */
+  readonly #lists: readonly (readonly Violation[])[];
   /** How many violations of each checker are in {@linkcode violations} already. */
   readonly #taken: number[];
   readonly #violations: Violation[] = [];
@@ -41,8 +42,9 @@ export class Watch implements Required<Omit<Checker, "name">> {
   readonly #healed: readonly With<"healed">[];
   readonly #ended: readonly With<"ended">[];
 
+  /** @param checkers Each has one list of violations for good, to which it adds what it finds. */
   constructor(checkers: readonly Checker[]) {
-    this.#checkers = checkers;
+    this.#lists = checkers.map(({ violations }) => violations);
     this.#taken = checkers.map(() => 0);
     this.#lifeBegan = having(checkers, "lifeBegan");
     this.#lifeEnded = having(checkers, "lifeEnded");
@@ -64,7 +66,7 @@ export class Watch implements Required<Omit<Checker, "name">> {
 
   /** Whether any checker has objected. Cheap enough to be asked after every event. */
   get failed(): boolean {
-    for (const { violations } of this.#checkers) if (violations.length > 0) return true;
+    for (let i = 0; i < this.#lists.length; i++) if (this.#lists[i]!.length > 0) return true;
     return false;
   }
 
@@ -74,9 +76,9 @@ export class Watch implements Required<Omit<Checker, "name">> {
    */
   get violations(): readonly Violation[] {
     const fresh: Violation[] = [];
-    for (const [i, { violations }] of this.#checkers.entries()) {
-      fresh.push(...violations.slice(this.#taken[i]));
-      this.#taken[i] = violations.length;
+    for (const [i, list] of this.#lists.entries()) {
+      fresh.push(...list.slice(this.#taken[i]));
+      this.#taken[i] = list.length;
     }
     fresh.sort((a, b) => a.atMs - b.atMs);
     this.#violations.push(...fresh.slice(0, VIOLATIONS_MAX - this.#violations.length));

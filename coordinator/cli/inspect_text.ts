@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { messageId } from "../../robots/engine/ids.ts";
+import { messageId as idOf } from "../../robots/engine/ids.ts";
 import type { HearsayEvent } from "../../robots/runtime/events.ts";
 import type { SecretSummary, SecretUpdate } from "../../robots/secret/secret_replica.ts";
 import type { InboxMessage, StreamRecord } from "./inspect_records.ts";
@@ -44,7 +44,7 @@ function describeMessage(given: InboxMessage): string[] {
     ];
   }
   const { seq, boot, lamport, wantsUpdate, offersUpdate, summary, update } = given.message;
-  const id = messageId(given.message);
+  const id = idOf(given.message);
   const intent = [wantsUpdate && "wants", offersUpdate && "offers"].filter(Boolean).join(" and ");
   const lines = [`${id}  life ${boot}  seq ${seq}  lamport ${lamport}  ${intent || "only tells"}`];
   if (summary !== undefined) lines.push(`  summary  ${describeSummary(summary)}`);

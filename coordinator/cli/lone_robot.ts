@@ -8,6 +8,7 @@ import type { Redis } from "ioredis";
 import type { RobotId } from "../../robots/engine/ids.ts";
 import { monotonicNowMs } from "../../robots/runtime/clock.ts";
 import type { Logger } from "../../robots/runtime/logger.ts";
+import { pauseSelf } from "../pause.ts";
 import { ControlReader } from "../redis/control.ts";
 import { appendEvents } from "../redis/event_stream.ts";
 import { type Leases, RENEW_MS } from "../redis/leases.ts";
@@ -76,7 +77,7 @@ export class LoneRobot {
       await this.#control.read();
       this.#boot = await store.nextBoot(this.#robot, place.lastBoot);
       await store.setRoster(this.#robot, this.#entry("running"));
-      if (this.#boot > 1) await this.#reportRestart();
+      if (this.#boot > 1) await this.#tell("restarted");
       const life = await this.#begin();
       logger.info({ event: "robot-joined", robot: this.#robot, boot: this.#boot });
       end = await Promise.race([life.ended, this.#ousted.promise]);
@@ -160,8 +161,13 @@ export class LoneRobot {
   }
 
   async #obey(): Promise<void> {
-    const commands = await this.#control.read();
-    if (commands.some(({ robot }) => robot === this.#robot)) process.kill(process.pid, "SIGKILL");
+    for (const { command, robot, forMs = 0, reason } of await this.#control.read()) {
+      // It cannot be woken by itself: a pause of its own ends by its own time.
+      if (robot !== this.#robot || command === "resume") continue;
+      if (reason !== undefined) await this.#tell("faulted", reason).catch(() => {});
+      if (command === "kill") process.kill(process.pid, "SIGKILL");
+      else pauseSelf(forMs);
+    }
   }
 
   /** A Redis that has lost its memory is told again who lives where, and in which life. */
@@ -185,10 +191,10 @@ export class LoneRobot {
     return { host: this.#options.hostName, pid: process.pid, boot: this.#boot, state };
   }
 
-  async #reportRestart(): Promise<void> {
+  async #tell(kind: "restarted" | "faulted", reason = ""): Promise<void> {
     const { store, hostName } = this.#options;
     const life = { robot: this.#robot, boot: this.#boot, host: hostName };
-    const event = { kind: "restarted" as const, ...life, count: 1, atMs: Date.now() };
+    const event = { kind, ...life, count: 1, atMs: Date.now(), reason };
     await appendEvents(store.redis, store.keys, [event]);
   }
 }

@@ -44,7 +44,9 @@ export function reportJson(
   failure: Settled | undefined,
 ): unknown {
   const { base } = series;
-  const perSecond = (count: number): number => Math.round((count * 1000) / Math.max(1, elapsedMs));
+  // A large run takes minutes: a whole number would be 0.
+  const perSecond = (count: number): number =>
+    Number(((count * 1000) / Math.max(1, elapsedMs)).toPrecision(6));
   return {
     system: base.system,
     robots: base.robots,
@@ -122,7 +124,7 @@ function whatRan({ series, seeds, seedsText }: Simulation, { runs }: Tally): str
   const { robots, words } = series.base;
   const total = countSeeds(seeds);
   const which =
-    total === 1
+    total === 1 && runs === 1
       ? `seed ${seedsText}`
       : `${grouped(runs)} of ${counted(total, "seed")} (${seedsText})`;
   return `${which}, ${counted(robots, "robot")}, ${counted(words, "word")}`;

@@ -10,7 +10,7 @@ import { RunTally } from "../observe/run_tally.ts";
 import { Leases } from "../redis/leases.ts";
 import type { RunStore } from "../redis/run_store.ts";
 import { hasEnded, type RosterEntry, type RunConfig, type RunState } from "../run_config.ts";
-import { placeNames } from "../run_setup.ts";
+import { placeNames } from "../places.ts";
 import type { Claim } from "../claim.ts";
 import { readWinner } from "../winner.ts";
 import type { OpenRun } from "./open_run.ts";

@@ -22,7 +22,7 @@ function told(step: Step, plan: FaultPlan): string {
     case "life-began":
       return `${robotName(step.robot)} begins life ${step.boot} and knows ${indexes(step.knows)}`;
     case "life-ended":
-      return `${robotName(step.robot)} dies: ${step.why}`;
+      return `${robotName(step.robot)} dies: ${step.rule === undefined ? step.why : rule(step.rule, plan)}`;
     case "ticked":
       return `${robotName(step.robot)} ticks`;
     case "tick-lost":
@@ -38,7 +38,9 @@ function told(step: Step, plan: FaultPlan): string {
     case "altered":
       return `${way(step)} is changed (${step.count}): ${rule(step.rule, plan)}`;
     case "received":
-      return `${robotName(step.robot)} receives ${step.messageId} from ${robotName(step.peer)} and knows ${indexes(step.knows)}`;
+      return `${robotName(step.robot)} receives ${step.messageId} from ${robotName(step.peer)}`;
+    case "learned":
+      return `${robotName(step.robot)} learns and knows ${indexes(step.knows)}`;
     case "refused":
       return `${robotName(step.robot)} refuses what arrived: ${step.reason}`;
     case "converged":
@@ -54,7 +56,7 @@ function told(step: Step, plan: FaultPlan): string {
     case "store-forgot":
       return "the winner channel forgets its claim";
     case "paused":
-      return `${robotName(step.robot)} stands still`;
+      return `${robotName(step.robot)} stands still: ${rule(step.rule, plan)}`;
     case "resumed":
       return `${robotName(step.robot)} goes on`;
     case "healed":

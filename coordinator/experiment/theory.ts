@@ -61,10 +61,11 @@ export function everyMessageChances(exchange: Exchange, loss: number): Chances {
  *
  * - push: log2 n + ln n (Frieze and Grimmett 1985; up to a constant: Pittel 1987); with chance s
  *   log_{1+s} n + ln n / s (Doerr, Huber and Levavi 2009, arXiv 1001.3056)
- * - pull: log2 n + log2 ln n (Daknama, Panagiotou and Reisser 2021, arXiv 2110.09044)
+ * - pull: log2 n + log2 ln n (for its distribution Panagiotou and Reisser 2021, arXiv 2110.09044)
  * - push-pull: log3 n + O(ln ln n) (Karp, Schindelhauer, Shenker and Vöcking 2000)
  *
- * Doerr and Kostrygin (2017, arXiv 2303.11150) derive all of them, with failures too, up to a constant.
+ * The rest follows in the same way; that such terms are right up to a constant, with failures too, is
+ * shown by Doerr and Kostrygin (2017, arXiv 2303.11150).
  */
 export function leadingRounds(robots: number, { pull, push }: Chances): number {
   const growth = Math.log(robots) / Math.log(1 + pull + push);

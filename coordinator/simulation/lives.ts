@@ -86,7 +86,7 @@ export class Lives {
 
   /** Ends a life as kill -9 does; the next one begins after `downMs`. */
   crash(robot: number, downMs: number, why: string, nowUs: number): void {
-    this.#end(robot, false, why);
+    this.#end(robot, false, why, undefined);
     this.#restart(robot, downMs, nowUs);
   }
 
@@ -94,7 +94,7 @@ export class Lives {
   panic(robot: number, why: string, nowUs: number): void {
     const { population, draws } = this.#options;
     const livedMs = population.livedMs(robot, nowUs);
-    this.#end(robot, true, why);
+    this.#end(robot, true, why, undefined);
     let policy = this.#policies.get(robot);
     if (policy === undefined) this.#policies.set(robot, (policy = new RestartPolicy()));
     draws.aim(population.keys[robot]!, population.boots[robot], EVENT.begin);
@@ -125,7 +125,7 @@ export class Lives {
     if (kind === "pause") {
       if (this.acts(robot)) {
         faults.note(rule);
-        this.#pause(robot, forMs, nowUs);
+        this.#pause(robot, forMs, rule, nowUs);
       }
       return;
     }
@@ -135,7 +135,7 @@ export class Lives {
       population.forget(robot);
     }
     faults.note(rule);
-    this.#end(robot, false, kind);
+    this.#end(robot, false, kind, rule);
     if (kind === "crash-amnesia") witness.forgot(robot);
     this.#restart(robot, forMs, nowUs);
   }
@@ -149,19 +149,19 @@ export class Lives {
     }
   }
 
-  #pause(robot: number, forMs: number, nowUs: number): void {
+  #pause(robot: number, forMs: number, rule: number, nowUs: number): void {
     const { wheel, witness, population } = this.#options;
     this.#states[robot] = PAUSED;
     this.#living -= 1;
-    witness.paused(robot);
+    witness.paused(robot, rule);
     wheel.schedule(nowUs + us(forMs), EVENT.resume, robot, population.boots[robot]!);
   }
 
-  #end(robot: number, panicked: boolean, why: string): void {
+  #end(robot: number, panicked: boolean, why: string, rule: number | undefined): void {
     const { population, witness, ended } = this.#options;
     if (this.#states[robot] === UP) this.#living -= 1;
     this.#states[robot] = DOWN;
-    witness.ended(robot, panicked, why);
+    witness.ended(robot, panicked, why, rule);
     ended(robot);
     population.end(robot);
   }

@@ -34,9 +34,12 @@ export interface Scenario {
   readonly latencyJitterMs: number;
   /** Whether all robots tick at the same moments, as in the rounds of theory. */
   readonly synchronous: boolean;
-  /** What goes wrong until {@linkcode faultsMs}. */
+  /** What goes wrong, until {@linkcode faultsMs}. */
   readonly plan: FaultPlan;
-  /** When all faults end. 0 when the plan has no rules. */
+  /**
+   * When all faults end. 0: never, as theory wants it; then convergence counts from the start, and only
+   * rules about messages and partitions apply.
+   */
   readonly faultsMs: number;
   /** Gossip periods after that within which every robot must know every word. */
   readonly convergenceRoundsMax: number;

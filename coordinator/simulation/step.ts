@@ -7,7 +7,13 @@
 /** Robots are numbered from 0; times are milliseconds of true time since the run began. */
 export type Step = { readonly atMs: number } & (
   | ({ readonly kind: "life-began"; readonly robot: number; readonly boot: number } & Knows)
-  | { readonly kind: "life-ended"; readonly robot: number; readonly why: string }
+  /** `rule`: the one that ended it, if one did. */
+  | {
+      readonly kind: "life-ended";
+      readonly robot: number;
+      readonly why: string;
+      readonly rule?: number;
+    }
   | { readonly kind: "ticked"; readonly robot: number }
   | { readonly kind: "tick-lost"; readonly robot: number }
   | ({ readonly kind: "sent" } & Passed)
@@ -19,7 +25,9 @@ export type Step = { readonly atMs: number } & (
   | { readonly kind: "overflowed"; readonly robot: number; readonly peer: number }
   /** A rule delayed, doubled or damaged it. */
   | ({ readonly kind: "altered"; readonly rule: number; readonly count: number } & Passed)
-  | ({ readonly kind: "received" } & Passed & Knows)
+  /** `robot` takes in what `peer` has sent; what it sends in answer follows. */
+  | ({ readonly kind: "received" } & Passed)
+  | ({ readonly kind: "learned"; readonly robot: number } & Knows)
   /** What arrived was no message any more. */
   | { readonly kind: "refused"; readonly robot: number; readonly reason: string }
   | { readonly kind: "converged"; readonly robot: number }
@@ -28,7 +36,7 @@ export type Step = { readonly atMs: number } & (
   | { readonly kind: "wrote"; readonly robot: number; readonly bytes: number }
   | { readonly kind: "forgot-share"; readonly robot: number }
   | { readonly kind: "store-forgot" }
-  | { readonly kind: "paused"; readonly robot: number }
+  | { readonly kind: "paused"; readonly robot: number; readonly rule: number }
   | { readonly kind: "resumed"; readonly robot: number }
   | { readonly kind: "healed" }
   | {
@@ -48,7 +56,6 @@ export interface Knows {
 export interface Passed {
   readonly robot: number;
   readonly peer: number;
-  /** True when `robot` receives from `peer`; false when it sends. */
   readonly messageId: string;
   readonly lamport: number;
   readonly wantsUpdate: boolean;

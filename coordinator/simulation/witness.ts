@@ -65,6 +65,11 @@ export class Witness {
     );
   }
 
+  /** Whether anybody looks on, and not only the hash. */
+  get looks(): boolean {
+    return this.#views.length > 0;
+  }
+
   /** Whether a checker has objected. */
   get failed(): boolean {
     return this.#watch !== undefined && this.#watch.failed;
@@ -93,10 +98,13 @@ export class Witness {
     if (this.#recorder) this.#tell({ kind: "life-began", robot, boot, knows: this.#knows(robot) });
   }
 
-  ended(robot: number, panicked: boolean, why: string): void {
+  /** @param rule The rule that ended the life, if one did. */
+  ended(robot: number, panicked: boolean, why: string, rule: number | undefined): void {
     this.#hash.add(MARK.ended, robot, this.#nowUs);
     this.#watch?.lifeEnded(this.#views[robot]!, panicked, this.#nowMs);
-    if (this.#recorder) this.#tell({ kind: "life-ended", robot, why });
+    if (this.#recorder) {
+      this.#tell({ kind: "life-ended", robot, why, ...(rule !== undefined && { rule }) });
+    }
   }
 
   ticking(robot: number): void {
@@ -150,17 +158,18 @@ export class Witness {
     this.#watch?.queued(robot, backlog, this.#nowMs);
   }
 
-  receiving(robot: number, message: SecretMessage): void {
+  receiving(robot: number, peer: number, message: SecretMessage): void {
     this.#hash.add(MARK.received ^ (message.seq << 5), robot, this.#nowUs);
     this.#watch?.receiving(this.#views[robot]!, message, this.#nowMs);
+    if (this.#recorder) this.#tell({ kind: "received", ...passed(robot, peer, message) });
   }
 
-  received(robot: number, peer: number, message: SecretMessage): void {
+  received(robot: number, message: SecretMessage): void {
     this.#watch?.received(this.#views[robot]!, message, this.#nowMs);
-    if (this.#recorder) {
-      const step = { kind: "received", ...passed(robot, peer, message), knows: this.#knows(robot) };
-      this.#tell(step as Untimed);
-    }
+  }
+
+  learned(robot: number): void {
+    if (this.#recorder) this.#tell({ kind: "learned", robot, knows: this.#knows(robot) });
   }
 
   refused(robot: number, reason: string): void {
@@ -203,9 +212,9 @@ export class Witness {
     if (this.#recorder) this.#tell({ kind: "store-forgot" });
   }
 
-  paused(robot: number): void {
+  paused(robot: number, rule: number): void {
     this.#hash.add(MARK.paused, robot, this.#nowUs);
-    if (this.#recorder) this.#tell({ kind: "paused", robot });
+    if (this.#recorder) this.#tell({ kind: "paused", robot, rule });
   }
 
   resumed(robot: number): void {
@@ -221,10 +230,11 @@ export class Witness {
 
   /** @param living Who lives. */
   over(living: (robot: number) => boolean): void {
-    this.#watch?.ended(
-      this.#views.filter((_, robot) => living(robot)),
-      this.#nowMs,
-    );
+    // How a run ends that something went wrong in says nothing.
+    if (!this.failed) {
+      const alive = this.#views.filter((_, robot) => living(robot));
+      this.#watch?.ended(alive, this.#nowMs);
+    }
     this.#tellViolations();
   }
 

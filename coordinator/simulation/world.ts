@@ -8,7 +8,7 @@ import { type Draft, emptyDraft, type Message } from "../../robots/engine/messag
 import { KeyedRandom } from "../../robots/engine/random.ts";
 import { InvariantViolation } from "../../robots/engine/replica.ts";
 import type { Effects, RobotEvent } from "../../robots/engine/robot.ts";
-import type { Peer } from "../../robots/engine/roster.ts";
+import type { RobotId } from "../../robots/engine/ids.ts";
 import { decodeMessage } from "../../robots/runtime/envelope.ts";
 import type { SecretSummary, SecretUpdate } from "../../robots/secret/secret_replica.ts";
 import { EVENT, SOON_US } from "./events.ts";
@@ -151,11 +151,16 @@ export class World implements Effects<SecretSummary, SecretUpdate> {
   }
 
   /** A robot sends. */
-  send(to: Peer, message: Message<SecretSummary, SecretUpdate>): void {
-    this.medium.send(this.#acting, to.position, message, this.#nowUs);
+  send(to: RobotId, message: Message<SecretSummary, SecretUpdate>, position: number): void {
+    const { witness, population } = this.#options;
+    if (witness.looks && population.ids[position] !== to) {
+      throw new Error(`a robot must mean the one that it names: ${to} is not at ${position}`);
+    }
+    this.medium.send(this.#acting, position, message, this.#nowUs);
   }
 
   event(event: RobotEvent): void {
+    if (event.kind === "merged") this.#options.witness.learned(this.#acting);
     if (event.kind !== "converged") return;
     this.#complete[this.#acting] = 1;
     this.#completeCount += 1;
@@ -305,11 +310,11 @@ export class World implements Effects<SecretSummary, SecretUpdate> {
     const { population, faults, witness } = this.#options;
     const { inFlight } = this.medium;
     const robot = inFlight.to(slot);
-    const sender = population.roster.at(inFlight.from(slot));
+    const sender = inFlight.from(slot);
     const bytes = inFlight.bytes(slot);
     let message: Message<SecretSummary, SecretUpdate> = this.#incoming;
     if (bytes === undefined) {
-      inFlight.load(slot, sender.id, this.#incoming);
+      inFlight.load(slot, population.ids[sender]!, this.#incoming);
     } else {
       const decoded = decodeMessage(bytes, this.medium.codec);
       if (!decoded.ok) {
@@ -321,7 +326,7 @@ export class World implements Effects<SecretSummary, SecretUpdate> {
     }
     inFlight.drop(slot);
     this.#acting = robot;
-    witness.receiving(robot, message);
+    witness.receiving(robot, sender, message);
     const nowMs = faults.clockMs(robot, this.#nowUs);
     try {
       population.robot(robot)!.receive(message, nowMs, this, sender);
@@ -330,7 +335,7 @@ export class World implements Effects<SecretSummary, SecretUpdate> {
       this.lives.panic(robot, error.message, this.#nowUs);
       return;
     }
-    witness.received(robot, sender.position, message);
+    witness.received(robot, message);
   }
 
   #began(robot: number): void {

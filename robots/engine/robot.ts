@@ -22,7 +22,7 @@ import { samplePeers } from "./peer_sampling.ts";
 import { Quiescence } from "./quiescence.ts";
 import { type Random, randomBelow } from "./random.ts";
 import type { Replica } from "./replica.ts";
-import { type Peer, Roster } from "./roster.ts";
+import { Roster } from "./roster.ts";
 
 /** Who learns from whom in one exchange. */
 export type Exchange = "push" | "pull" | "push-pull";
@@ -61,8 +61,9 @@ export interface Effects<Summary, Update> {
    * Sends `message` to `to`.
    *
    * @param message The draft, which will be written again: copy what is needed after the call.
+   * @param position Where `to` stands in the roster.
    */
-  send(to: Peer, message: Message<Summary, Update>): void;
+  send(to: RobotId, message: Message<Summary, Update>, position: number): void;
   event(event: RobotEvent): void;
   /** It is done: it may claim to be the winner. Once in a life; it goes on answering others. */
   done(): void;
@@ -110,7 +111,7 @@ export class Robot<Summary, Update> {
    */
   setPeers(roster: Roster): void {
     this.#roster = roster;
-    this.#position = roster.find(this.id)?.position ?? -1;
+    this.#position = roster.positionOf(this.id);
   }
 
   /** One gossip period has passed: begins an exchange with each of `fanout` random peers. */
@@ -129,14 +130,14 @@ export class Robot<Summary, Update> {
   /**
    * Takes in one message: merges its update, answers its summary.
    *
-   * @param sender Who sent it, if the caller knows: then it is not looked up in the roster.
+   * @param sender Where its sender stands in the roster, if the caller knows: then nobody looks.
    * @throws InvariantViolation when the update contradicts what is known; the state is unchanged.
    */
   receive(
     message: Message<Summary, Update>,
     nowMs: number,
     effects: Effects<Summary, Update>,
-    sender?: Peer,
+    sender?: number,
   ): void {
     this.#lamport = afterReceiving(this.#lamport, message.lamport);
     if (message.update !== undefined) {
@@ -156,17 +157,17 @@ export class Robot<Summary, Update> {
     const wantsUpdate = this.#exchange !== "push";
     const offersUpdate = this.#exchange !== "pull";
     const summary = this.replica.summarize();
-    this.#send(this.#roster.at(to), wantsUpdate, offersUpdate, summary, undefined, effects);
+    this.#send(to, wantsUpdate, offersUpdate, summary, undefined, effects);
   }
 
   #answer(
     message: Message<Summary, Update>,
     theirs: Summary,
     effects: Effects<Summary, Update>,
-    sender: Peer | undefined,
+    sender: number | undefined,
   ): void {
-    const to = sender ?? this.#roster.find(message.from);
-    if (to === undefined || to.position === this.#position) return;
+    const to = sender ?? this.#roster.positionOf(message.from);
+    if (to < 0 || to === this.#position) return;
     const update = message.wantsUpdate ? this.replica.missing(theirs) : undefined;
     const asks = message.offersUpdate && this.replica.lacks(theirs);
     if (update === undefined && !asks) return;
@@ -175,7 +176,7 @@ export class Robot<Summary, Update> {
   }
 
   #send(
-    to: Peer,
+    to: number,
     wantsUpdate: boolean,
     offersUpdate: boolean,
     summary: Summary | undefined,
@@ -191,7 +192,7 @@ export class Robot<Summary, Update> {
     draft.offersUpdate = offersUpdate;
     draft.summary = summary;
     draft.update = update;
-    effects.send(to, draft);
+    effects.send(this.#roster.at(to), draft, to);
   }
 
   #noteConvergence(effects: Effects<Summary, Update>): void {

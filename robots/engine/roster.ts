@@ -1,37 +1,31 @@
 /**
- * The robots of a run. One roster serves all robots of a process.
+ * The robots of a run, in order. One roster serves all robots of a process.
  *
  * @module
  */
 import type { RobotId } from "./ids.ts";
 
-/** One robot of a roster. */
-export interface Peer {
-  readonly id: RobotId;
-  /** Where it stands in the roster, from 0. */
-  readonly position: number;
-}
-
 export class Roster {
-  readonly #peers: readonly Peer[];
-  readonly #byId = new Map<RobotId, Peer>();
+  readonly #ids: readonly RobotId[];
+  readonly #positions = new Map<RobotId, number>();
 
   /** @param ids Every robot once. */
   constructor(ids: readonly RobotId[]) {
-    this.#peers = ids.map((id, position) => ({ id, position }));
-    for (const peer of this.#peers) this.#byId.set(peer.id, peer);
+    this.#ids = [...ids];
+    for (const [position, id] of this.#ids.entries()) this.#positions.set(id, position);
   }
 
   get size(): number {
-    return this.#peers.length;
+    return this.#ids.length;
   }
 
-  at(position: number): Peer {
-    return this.#peers[position]!;
+  /** The robot at `position`, from 0. */
+  at(position: number): RobotId {
+    return this.#ids[position]!;
   }
 
-  /** The robot called `id`; `undefined` for a stranger. */
-  find(id: RobotId): Peer | undefined {
-    return this.#byId.get(id);
+  /** Where `id` stands; -1 for a stranger. */
+  positionOf(id: RobotId): number {
+    return this.#positions.get(id) ?? -1;
   }
 }

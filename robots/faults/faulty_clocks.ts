@@ -95,7 +95,7 @@ export class FaultyClocks {
     for (let n = freezes.begunBy(robot, nowMs); n > 0; n--) {
       const atMs = freezes.atMs(robot, n);
       if (heldMs >= atMs + forMs) break;
-      if (heldMs > atMs) this.#saw(freezes.index, robot, n, 1);
+      this.#saw(freezes.index, robot, n, 1);
       heldMs = atMs;
     }
     return heldMs;

@@ -17,7 +17,7 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   let least = SLIPS_MAX + 1;
   for (const candidate of candidates) {
     const slips = distance(text.toLowerCase(), candidate);
-    if (slips < least && slips < candidate.length) [best, least] = [candidate, slips];
+    if (slips < least) [best, least] = [candidate, slips];
   }
   return best;
 }

@@ -14,7 +14,7 @@ const BOTH = 2;
 /** Robots by name: their place in the run's order. */
 export type Places = ReadonlyMap<string, number>;
 
-/** Robots that a division is drawn among. When `places` is another map, it is drawn anew. */
+/** Robots that a division is drawn among. They may change. */
 export interface Circle {
   readonly places: Places;
 }
@@ -53,7 +53,6 @@ export class DrawnShape {
   readonly #ruleKey: number;
   readonly #draws: KeyedRandom;
   readonly #circle: Circle;
-  #places: Places | undefined;
   /** By place: side, or position in the ring. */
   #sides = new Int32Array();
   #order = new Int32Array();
@@ -77,7 +76,9 @@ export class DrawnShape {
     const sender = places.get(from);
     const receiver = places.get(to);
     if (sender === undefined || receiver === undefined) return false;
-    if (period !== this.#period || places !== this.#places) this.#draw(period, places);
+    if (period !== this.#period || places.size !== this.#sides.length) {
+      this.#draw(period, places.size);
+    }
     return this.#apart(this.#sides[sender]!, this.#sides[receiver]!);
   }
 
@@ -100,16 +101,14 @@ export class DrawnShape {
     return (sender - receiver + before + size) % size < majority;
   }
 
-  #draw(period: number, places: Places): void {
-    if (places.size !== this.#sides.length) {
-      this.#sides = new Int32Array(places.size);
-      this.#order = new Int32Array(places.size);
+  #draw(period: number, size: number): void {
+    if (size !== this.#sides.length) {
+      this.#sides = new Int32Array(size);
+      this.#order = new Int32Array(size);
     }
-    this.#places = places;
     this.#period = period;
     this.#draws.aim(this.#ruleKey, period);
     this.#shuffle();
-    const size = this.#order.length;
     const { kind } = this.#rule;
     const first = kind === "isolate" ? 1 : Math.floor(size / 2);
     for (let i = 0; i < size; i++) {

@@ -41,7 +41,7 @@ export class Driver<Summary, Update> {
     this.#options = options;
     this.#effects = {
       draft: emptyDraft(),
-      send: ({ id }, message) => this.#send(id, message),
+      send: (to, message) => this.#send(to, message),
       event: (event) => this.#note(event),
       done: () => options.done(),
     };

@@ -46,6 +46,15 @@ test("says who won, with what, and when", () => {
   });
 });
 
+test("a winner channel that forgot a claim may have had one winner more", () => {
+  const other: HearsayEvent = { ...claim, robot: "r1" };
+  const events = [other, claim, written];
+  expect(problemsOf(ending(events))).toEqual(["2 robots claimed to be the winner"]);
+  expect(problemsOf(ending(events, { forgotClaims: 1 }))).toEqual([]);
+  // The one that wrote the file.
+  expect(resultOf(ending(events)).winner).toBe("r2");
+});
+
 test("a run that nobody won has null in the winner's fields", () => {
   expect(resultOf(ending([]))).toMatchObject({
     winner: null,

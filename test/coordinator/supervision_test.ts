@@ -70,6 +70,17 @@ test("a request waits out its delay, others do not wait for it", async () => {
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(290);
 });
 
+test("a request that waits out its delay can be hastened, and others wait on", async () => {
+  const { queue, host } = fixture();
+  const { asked } = host();
+  await queue.ensure([R1, R2], 60_000);
+  await queue.ensure([LAST]);
+  await eventually(() => asked.length === 1);
+  await queue.hasten([R1, LAST]);
+  await eventually(() => asked.length === 2);
+  expect(asked).toEqual([LAST, R1]);
+});
+
 test("a request that a host has no room for goes to one that has", async () => {
   const { queue, host } = fixture();
   const full = host(() => "no-room");

@@ -119,6 +119,26 @@ test("replaces a file that has other bytes", async () => {
   expect(await readFile(path, "utf8")).toBe("secret");
 });
 
+test("a writer that dies halfway leaves half a temporary file, and the next one a whole one", async () => {
+  const folder = freshFolder();
+  const path = join(folder, "secret.txt");
+  const death = new Error("death");
+  const dying = writeAtomically(path, Buffer.from("secret!"), "r1", undefined, async () => {
+    const [half, ...others] = await readdir(folder);
+    expect(others).toEqual([]);
+    expect(await readFile(join(folder, half!), "utf8")).toBe("sec");
+    throw death;
+  });
+  await expect(dying).rejects.toBe(death);
+  expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.secret\.txt\.r1\.\d+\.tmp$/)]);
+  let asked = 0;
+  const halfway = async (): Promise<void> => void (asked += 1);
+  expect(await writeAtomically(path, Buffer.from("secret!"), "r1", undefined, halfway)).toBe(true);
+  expect(asked).toBe(1);
+  expect(await readdir(folder)).toEqual(["secret.txt"]);
+  expect(await readFile(path, "utf8")).toBe("secret!");
+});
+
 test("removes what its own earlier life left half-written, and no foreign file", async () => {
   const folder = freshFolder();
   const foreign = [

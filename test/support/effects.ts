@@ -21,8 +21,8 @@ export function effectsOf<Summary, Update>(
   const recorded: Effect<Summary, Update>[] = [];
   act({
     draft: emptyDraft(),
-    send: ({ id }, message) => {
-      recorded.push({ kind: "send", to: id, message: { ...message } });
+    send: (to, message) => {
+      recorded.push({ kind: "send", to, message: { ...message } });
     },
     event: (event) => void recorded.push({ kind: "event", event }),
     done: () => void recorded.push({ kind: "done" }),

@@ -5,7 +5,7 @@
  */
 import { expect, test } from "vitest";
 import { NoLostWord } from "../../../coordinator/checkers/no_lost_word.ts";
-import { Actor, brings, linesOf, truth } from "./stage.ts";
+import { Actor, brings, entriesOf, linesOf, said, truth } from "./stage.ts";
 
 function begun(...shares: number[][]) {
   const checker = new NoLostWord(truth());
@@ -46,6 +46,16 @@ test("objects when the last robot that knew a word dies", () => {
   ]);
 });
 
+test("objects also when it is word 0", () => {
+  expect(linesOf(begun([1, 2], [3, 4, 5], [6, 7]).checker)).toEqual([
+    "word 0 must be somewhere when all robots have begun: nobody has it",
+  ]);
+  const { checker, robots } = begun([0, 1, 2], [3, 4, 5], [6, 7]);
+  checker.forgot(0, 3);
+  checker.lifeEnded(robots[0]!, false, 4);
+  expect(linesOf(checker)).toEqual(["word 0 must be somewhere: nobody has it since r1 died"]);
+});
+
 test("objects when the last share with a word is lost", () => {
   const { checker, robots } = begun([0, 1, 2], [3, 4, 5], [6, 7, 0]);
   checker.lifeEnded(robots[1]!, false, 4);
@@ -67,8 +77,7 @@ test("does not count a word twice that is learned twice", () => {
 
 test("believes only what a robot has taken in", () => {
   const { checker, robots } = begun([0, 1, 2], [3, 4, 5], [6, 7, 0]);
-  brings(checker, robots[1]!, []);
-  robots[1]!.become(1, 2, 3, 4, 5);
+  checker.received(robots[1]!, said(0, { update: entriesOf(0, 1, 2) }));
   checker.forgot(0, 3);
   checker.lifeEnded(robots[0]!, false, 5);
   expect(linesOf(checker)).toHaveLength(1);

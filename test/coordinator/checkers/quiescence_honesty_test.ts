@@ -29,6 +29,16 @@ test("counts who says done, and who of them while another lacks a word", () => {
   expect(checker).toMatchObject({ doneCount: 3, earlyCount: 2, violations: [] });
 });
 
+test("counts nobody as lacking words who knows all, whether it has said so or not", () => {
+  const { checker, robots } = begun([0, 1], [2, 3, 4], [5, 6, 7]);
+  for (const robot of robots) brings(checker, robot, ALL);
+  checker.done(robots[1]!, 1);
+  expect(checker).toMatchObject({ doneCount: 1, earlyCount: 0 });
+  const empty = new QuiescenceHonesty(truth({ words: [] }));
+  empty.done(new Actor(0, [], 0), 1);
+  expect(empty).toMatchObject({ doneCount: 1, earlyCount: 0 });
+});
+
 test("counts robots that have died or not begun among those that lack words", () => {
   const { checker, robots } = begun(ALL, [2, 3, 4]);
   const [a, b] = robots as [Actor, Actor];

@@ -67,6 +67,10 @@ describe("is content when", () => {
     ],
     ["all are done and one has written", [...ALL_DONE, "r2 won", "r2 writes", "healed", "ended"]],
     ["nobody wrote as one is not done", ["r1 done", "r2 done", "healed", "ended"]],
+    [
+      "nobody wrote as one has begun again",
+      [...ALL_DONE, "r3 dies", "r3 lives", "healed", "ended"],
+    ],
     ["nobody wrote as one is dead", [...ALL_DONE, "r3 dies", "healed", "ended"]],
     ["nobody wrote as faults are not over", [...ALL_DONE, "ended"]],
   ])("%s", (_name, story) => {

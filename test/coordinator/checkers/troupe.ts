@@ -15,7 +15,7 @@ import { type RobotId, robotId } from "../../../robots/engine/ids.ts";
 import { emptyDraft } from "../../../robots/engine/message.ts";
 import type { Random } from "../../../robots/engine/random.ts";
 import { type Effects, type Exchange, Robot } from "../../../robots/engine/robot.ts";
-import { type Peer, Roster } from "../../../robots/engine/roster.ts";
+import { Roster } from "../../../robots/engine/roster.ts";
 import { SecretReplica, UPDATE_BYTES_MAX } from "../../../robots/secret/secret_replica.ts";
 
 /** Whoever looks on. */
@@ -155,18 +155,19 @@ export class Troupe implements Effects<Bitset, readonly Entry[]> {
       const { to, message } = this.underway[at]!;
       // A loss is an arrival that does not happen, a double one that is not the last.
       if (kind !== 7) this.underway.splice(at, 1);
-      if (kind !== 8) this.receive(to, message);
+      if (kind === 11) this.receive(this.#roster.positionOf(message.from), message);
+      else if (kind !== 8) this.receive(to, message);
     }
   }
 
-  send(to: Peer, message: SecretMessage): void {
+  send(_to: RobotId, message: SecretMessage, position: number): void {
     const sent = this.tamper({ ...message });
     if (sent === undefined) return;
     const player = this.players[this.#actor]!;
-    for (const checker of this.#checkers) checker.sent?.(player, to.position, sent, this.nowMs);
-    this.underway.push({ to: to.position, message: sent });
+    for (const checker of this.#checkers) checker.sent?.(player, position, sent, this.nowMs);
+    this.underway.push({ to: position, message: sent });
     const backlog = this.underway.length;
-    for (const checker of this.#checkers) checker.queued?.(to.position, backlog, this.nowMs);
+    for (const checker of this.#checkers) checker.queued?.(position, backlog, this.nowMs);
   }
 
   event(): void {}

@@ -97,10 +97,10 @@ test("tells only the first of many", () => {
   expect(watch.violations).toHaveLength(VIOLATIONS_MAX);
 });
 
-test("says whether anything was found", () => {
-  const quiet = finder();
-  const watch = new Watch([finder(), quiet]);
+test.each([0, 1, 2])("says whether anything was found, by whomever: %i", (who) => {
+  const finders = [finder(), finder(), finder()];
+  const watch = new Watch(finders);
   expect(watch.failed).toBe(false);
-  quiet.violations.push(violation("a", 1));
+  finders[who]!.violations.push(violation("a", 1));
   expect(watch.failed).toBe(true);
 });

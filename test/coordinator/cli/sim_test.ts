@@ -5,6 +5,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { simCommand } from "../../../coordinator/cli/sim.ts";
+import { checkSimulation, type SimFlags } from "../../../coordinator/cli/sim_request.ts";
 import { parseReplay } from "../../../coordinator/experiment/replay_file.ts";
 import { DEFAULT_SCENARIO } from "../../../coordinator/simulation/scenario.ts";
 import { simulate } from "../../../coordinator/simulation/simulate.ts";
@@ -190,22 +192,33 @@ describe("settings", () => {
     expect(await endOf("--faults", planFile(plan))).toBe(3000);
   });
 
-  test("no more threads than there is memory for", async () => {
-    const args = [
-      "--robots",
-      "100000",
-      "--seeds",
-      "1..2",
-      "--jobs",
-      "2",
-      "--json",
-      ...scripted({ dieAt: 1 }),
-    ];
-    const { stderr } = await sim(args, { ...fake, memoryBytes: 3e8 });
-    // With two threads the second seed would be under way in the other one.
-    expect(stderr).toContain("seeds 1..1 died at seed 1");
-  });
+  test.for([
+    [8, 1e12, 8],
+    [8, 3 * 222_400_000, 3],
+    [2, 3 * 222_400_000, 2],
+    [8, 222_400_000, 1],
+  ] as const)(
+    "with %i jobs and %i bytes of memory there are %i threads",
+    async ([jobs, memoryBytes, expected]) => {
+      const simulation = await checkSimulation(simCommand(), { ...FLAGS, jobs }, { memoryBytes });
+      expect(simulation.jobs).toBe(expected);
+    },
+  );
 });
+
+/** What commander makes of a command line. */
+const FLAGS: SimFlags = {
+  system: "secret",
+  robots: 100_000,
+  words: 64,
+  seed: "1",
+  exchange: "pull",
+  fanout: 1,
+  gossipMs: 100,
+  quietMs: 300,
+  model: "engine",
+  shrink: true,
+};
 
 /** When faults end in a small run with these flags. */
 async function endOf(...args: string[]): Promise<number> {

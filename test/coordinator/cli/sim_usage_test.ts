@@ -56,4 +56,19 @@ describe("bad input is refused in one line before work starts", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/rules\[0\].kind must be one of loss, .*: got "boom"$/m);
   });
+
+  test.for([
+    { kind: "loss", rate: 0.1, carrying: "summary" },
+    { kind: "loss", rate: 0.1, from: ["r1"] },
+    { kind: "loss", rate: 0.1, untilMs: 500 },
+  ] as const)("--model vector with %j", async (rule) => {
+    const { code, stderr } = await sim([
+      "--model",
+      "vector",
+      "--faults",
+      planFile({ rules: [rule] }),
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^cannot use this fault plan with --model vector: /);
+  });
 });

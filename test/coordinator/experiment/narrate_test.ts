@@ -25,7 +25,11 @@ const SAID: readonly (readonly [object, string])[] = [
     "r1 begins life 2 and knows 0,3-5",
   ],
   [{ kind: "life-began", robot: 1, boot: 1, knows: [] }, "r2 begins life 1 and knows nothing"],
-  [{ kind: "life-ended", robot: 0, why: "crash" }, "r1 dies: crash"],
+  [{ kind: "life-ended", robot: 0, why: "it lost heart" }, "r1 dies: it lost heart"],
+  [
+    { kind: "life-ended", robot: 0, why: "crash", rule: 0 },
+    "r1 dies: rule 1, lose 10 % of messages",
+  ],
   [{ kind: "ticked", robot: 9 }, "r10 ticks"],
   [{ kind: "tick-lost", robot: 0 }, "r1 misses a tick"],
   [
@@ -55,7 +59,7 @@ const SAID: readonly (readonly [object, string])[] = [
   [{ kind: "wrote", robot: 0, bytes: 12 }, "r1 writes the file, 12 bytes"],
   [{ kind: "forgot-share", robot: 0 }, "r1 loses its share for good"],
   [{ kind: "store-forgot" }, "the winner channel forgets its claim"],
-  [{ kind: "paused", robot: 0 }, "r1 stands still"],
+  [{ kind: "paused", robot: 0, rule: 0 }, "r1 stands still: rule 1, lose 10 % of messages"],
   [{ kind: "resumed", robot: 0 }, "r1 goes on"],
   [{ kind: "healed" }, "all faults are over"],
   [
@@ -69,7 +73,9 @@ test.for(SAID)("%j", ([step, words]) => {
   expect(narrate({ ...step, atMs: 12.3456 } as Step, PLAN)).toBe(`    12.346 ms  ${words}`);
 });
 
-test("a receipt says by whom it is, and what the robot knows then", () => {
-  const step: Step = { kind: "received", ...PASSED, robot: 2, peer: 0, knows: [0, 1], atMs: 1 };
-  expect(narrate(step, PLAN)).toBe("     1.000 ms  r3 receives r1-1-7 from r1 and knows 0-1");
+test("a receipt says by whom it is, and then what the robot learned from it", () => {
+  const step: Step = { kind: "received", ...PASSED, robot: 2, peer: 0, atMs: 1 };
+  expect(narrate(step, PLAN)).toBe("     1.000 ms  r3 receives r1-1-7 from r1");
+  const then: Step = { kind: "learned", robot: 2, knows: [0, 1], atMs: 1 };
+  expect(narrate(then, PLAN)).toBe("     1.000 ms  r3 learns and knows 0-1");
 });

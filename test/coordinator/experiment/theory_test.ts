@@ -16,6 +16,7 @@ import {
   spread,
   spreadLossy,
 } from "../../../coordinator/experiment/theory.ts";
+import { simulateVector } from "../../../coordinator/simulation/vector.ts";
 import { type Exchange, EXCHANGES } from "../../../robots/engine/robot.ts";
 import { type Random, randomBelow, seededRandom } from "../../../robots/engine/random.ts";
 
@@ -60,6 +61,19 @@ describe.each(EXCHANGES)("%s", (exchange) => {
       // The start is left to chance there, and not here: see the comment of spread.
       expect(Math.abs(dice.rounds - course.rounds), `${robots}`).toBeLessThan(1);
       expect(course.payloads / dice.useful).toBeCloseTo(1, 1);
+    }
+  });
+
+  test("knows what our three messages cost when each of them may be lost", () => {
+    for (const loss of [0.1, 0.3]) {
+      const runs = Array.from({ length: 40 }, (_, i) =>
+        simulateVector({ robots: 1000, words: 1, exchange, loss, seed: String(i) }),
+      );
+      const course = spreadLossy(1000, exchange, loss);
+      const rounds = mean(runs.map((run) => run.rounds!));
+      const payloads = mean(runs.map((run) => run.payloads / 1000));
+      expect(Math.abs(rounds / course.rounds - 1), `loss ${loss}`).toBeLessThan(0.06);
+      expect(Math.abs(payloads / course.payloads - 1), `loss ${loss}`).toBeLessThan(0.01);
     }
   });
 

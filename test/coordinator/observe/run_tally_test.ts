@@ -42,11 +42,13 @@ describe("RunTally", () => {
       { kind: "lost", robot: "r1", count: 2, reason: "lose" },
       { kind: "lost", robot: "r2", count: 3, reason: "lose" },
       { kind: "delayed", robot: "r2", count: 1, reason: "delay" },
+      { kind: "faulted", robot: "r1", count: 4, reason: "stop" },
       { kind: "lost", robot: "r2", count: 9 },
     );
     expect([...tally.fired]).toEqual([
       ["lose", 5],
       ["delay", 1],
+      ["stop", 4],
     ]);
   });
 

@@ -9,6 +9,7 @@ import { close, connect, whenReady } from "../../../coordinator/redis/connect.ts
 import { ControlReader, sendControl } from "../../../coordinator/redis/control.ts";
 import { runKeys } from "../../../coordinator/redis/keys.ts";
 import { robotId } from "../../../robots/engine/ids.ts";
+import { DELAY_MS_MAX } from "../../../robots/faults/plan.ts";
 import { freshRun, redisUrl } from "../../support/redis.ts";
 
 async function fixture() {
@@ -56,6 +57,27 @@ test("ignores what is no command", async () => {
   await redis.xadd(keys.control, "*", "x", "y");
   await kill("r2");
   expect(await reader.read()).toEqual([{ command: "kill", robot: "r2" }]);
+});
+
+test("says how long, why, and what to forget; what comes from outside is bounded", async () => {
+  const { redis, keys, reader } = await fixture();
+  await reader.read();
+  const robot = robotId("r1");
+  const pause = { command: "pause", robot, forMs: 0.5, reason: "stop r1" } as const;
+  const forget = { command: "kill", robot, forMs: 100, forget: true } as const;
+  for (const command of [pause, forget]) await sendControl(redis, keys, command);
+  await sendControl(redis, keys, { command: "resume", robot });
+  for (const forMs of ["1e99", "-5", "soon"]) {
+    await redis.xadd(keys.control, "*", "command", "pause", "robot", "r1", "forMs", forMs);
+  }
+  expect(await reader.read()).toEqual([
+    pause,
+    forget,
+    { command: "resume", robot },
+    { command: "pause", robot, forMs: DELAY_MS_MAX },
+    { command: "pause", robot },
+    { command: "pause", robot },
+  ]);
 });
 
 test("obeys after Redis has lost its memory", async () => {

@@ -68,7 +68,7 @@ function byEngine(setting: Setting, roundsMax: number): Course {
     // Robots that have no time to agree in are no violation here.
     checked: false,
     recorder: (step) => {
-      if (step.kind !== "life-began" && step.kind !== "received") return;
+      if (step.kind !== "life-began" && step.kind !== "learned") return;
       const round = step.kind === "life-began" ? 0 : Math.floor(step.atMs / GOSSIP_MS) + 1;
       now[step.robot] = [...step.knows];
       for (let later = round; later <= roundsMax; later++) known[later] = [...now];

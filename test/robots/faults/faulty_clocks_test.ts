@@ -82,6 +82,15 @@ describe("jumps", () => {
     expect(after).toBe(first! - 249);
   });
 
+  test("are each counted once, however long the run", () => {
+    const often: Rule = { kind: "clock-jump", everyMs: 10, jumpMs: 1 };
+    const { clocks, fired } = watched([often], ["r1"]);
+    for (const trueMs of [100, 500, 1000, 5000]) {
+      expect(clocks.read(0, trueMs)).toBe(trueMs + trueMs / 10);
+      expect(fired).toEqual([trueMs / 10]);
+    }
+  });
+
   test("hit the drawn robot only", () => {
     const { clocks, fired } = watched([forth]);
     const jumps = ROBOTS.map((_, robot) => (clocks.read(robot, 999) - 999) / 1000);
@@ -115,6 +124,31 @@ describe("a freeze", () => {
     const [atMs] = timesOf([freeze], 1000);
     const skew: Rule = { kind: "clock-skew", skewMs: 7, afterMs: atMs! + 50 };
     expect(shown([freeze, skew], atMs! + 60, atMs! + 101)).toEqual([atMs, atMs! + 108]);
+  });
+
+  test("that begins while one of the same rule holds goes on with that one's time", () => {
+    const always: StrikingRule = { kind: "clock-freeze", everyMs: 100, forMs: 100 };
+    const times = timesOf([always], 10_000);
+    // The first of those that follow each other without a gap.
+    let first = times[0]!;
+    let chains = 0;
+    for (const [i, atMs] of times.entries()) {
+      const goesOn = i > 0 && atMs < times[i - 1]! + 100;
+      if (goesOn) chains += 1;
+      else first = atMs;
+      expect(shown([always], atMs + 99.9)).toEqual([first]);
+    }
+    expect(chains).toBeGreaterThan(20);
+  });
+
+  test("that nobody sees is not noted", () => {
+    const { clocks, fired } = watched([freeze], ["r1"]);
+    const times = timesOf([freeze], 10_000);
+    clocks.read(0, times[4]! + 1);
+    expect(fired).toEqual([1]);
+    clocks.read(0, times[4]! + 2);
+    clocks.read(0, times[6]! + 1);
+    expect(fired).toEqual([2]);
   });
 
   test("that begins while another holds goes on with that one's time", () => {

@@ -77,6 +77,20 @@ describe("burst-loss", () => {
   });
 });
 
+test("what remembers its link goes on before and after its window", () => {
+  const traffic = [0, 20, 30, 40].map((atMs) => ({ from: "a", to: "b", atMs }));
+  const rules: Rule[] = [
+    { kind: "burst-loss", enterRate: 1, leaveRate: 1 },
+    { kind: "periodic-loss", every: 2 },
+  ];
+  for (const rule of rules) {
+    const wide = lostOf(fates({ rules: [rule] }, "7", traffic));
+    const narrow = lostOf(fates({ rules: [{ ...rule, afterMs: 10 }] }, "7", traffic));
+    expect(narrow).toEqual([false, ...wide.slice(1)]);
+    expect(new Set(narrow.slice(1)).size).toBe(2);
+  }
+});
+
 describe("periodic-loss", () => {
   test("loses every so many-th message of each link", () => {
     const lost = lostOf(series(9, { kind: "periodic-loss", every: 3 }));
@@ -281,6 +295,12 @@ describe("damage", () => {
         expect(arrived).not.toEqual(bytes);
       }),
     );
+    // One random byte in 256 would be the one that was sent.
+    for (let seed = 0; seed < 2000; seed++) {
+      expect(damaged({ kind: "garbage", rate: 1 }, Uint8Array.of(7), String(seed))).not.toEqual(
+        Uint8Array.of(7),
+      );
+    }
     const arrived = damaged({ kind: "garbage", rate: 1 }, new Uint8Array(1000))!;
     expect(new Set(arrived).size).toBeGreaterThan(200);
   });
@@ -296,8 +316,9 @@ describe("damage", () => {
   });
 
   test("what is damaged twice is damaged twice", () => {
-    const fate = certain({ kind: "pad", rate: 1, bytes: 8 }, { kind: "truncate", rate: 1 });
-    expect(copiesOf(fate)[0]!.bytes!.length).toBeLessThan(BYTES.length + 8);
+    const pad: Rule = { kind: "pad", rate: 1, bytes: 8 };
+    const fate = certain(pad, pad);
+    expect(copiesOf(fate)[0]!.bytes).toHaveLength(BYTES.length + 16);
     expect(fate).toMatchObject({ firings: [{ rule: 0 }, { rule: 1 }] });
   });
 });

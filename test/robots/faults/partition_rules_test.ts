@@ -119,6 +119,25 @@ describe("robots of the run", () => {
     expect(hearing(rule, TEN, 0, injector)).toEqual(hearing(rule, TEN));
   });
 
+  test("fewer robots, or the same ones in another order, are other robots", () => {
+    const rule: Rule = { kind: "halves" };
+    for (const others of [robotsOf(5), TEN.toReversed()]) {
+      const injector = new FaultInjector({ rules: [rule] }, "7", TEN);
+      hearing(rule, TEN, 0, injector);
+      injector.setRobots(others);
+      expect(hearing(rule, TEN, 0, injector)).toEqual(
+        hearing(rule, TEN, 0, new FaultInjector({ rules: [rule] }, "7", others)),
+      );
+      expect(hearing(rule, TEN, 0, injector)).not.toEqual(hearing(rule, TEN));
+    }
+  });
+
+  test("a robot that is named twice is one", () => {
+    const rule: Rule = { kind: "majorities-ring" };
+    const twice = new FaultInjector({ rules: [rule] }, "7", ["r1", "r1", "r2", "r3"]);
+    expect(hearing(rule, robotsOf(3), 0, twice)).toEqual(hearing(rule, robotsOf(3)));
+  });
+
   test("the same robots again change nothing, also not what links remember", () => {
     const rules: Rule[] = [{ kind: "periodic-loss", every: 2 }, { kind: "halves" }];
     const injector = new FaultInjector({ rules }, "7", ["a", "b"]);
@@ -170,6 +189,16 @@ describe("majorities-ring", () => {
       for (const robot of robotsOf(count)) {
         const hearers = [...heard.values()].filter((group) => group.split(" ").includes(robot));
         expect(hearers).toHaveLength(majority);
+      }
+    },
+  );
+
+  test.each([5, 9])(
+    "of %i, where the majority is odd: who hears another is heard by it",
+    (count) => {
+      const heard = hearing({ kind: "majorities-ring" }, robotsOf(count));
+      for (const [robot, group] of heard) {
+        for (const other of group.split(" ")) expect(heard.get(other)!.split(" ")).toContain(robot);
       }
     },
   );

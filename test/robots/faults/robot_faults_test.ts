@@ -115,7 +115,8 @@ describe("lives", () => {
   test("a crash loop ends its victim's next lives, so many times", () => {
     const rule: Rule = { kind: "crash-loop", times: 3, downMs: 20, robots: ["r2"], afterMs: 100 };
     const { faults, fired } = under(LifeFaults, rule);
-    expect(faults.deathAfterStart(1, 0), "before the loop").toBeUndefined();
+    expect(faults.deathAfterStart(1, 0), "before the window").toBeUndefined();
+    expect(faults.deathAfterStart(1, 100), "before the death that begins it").toBeUndefined();
     expect(faults.deathAfterStart(0, 200), "another robot").toBeUndefined();
     const deaths = [1, 2, 3].map(() => faults.deathAfterStart(1, 200)!);
     for (const { afterMs, downMs } of deaths) {
@@ -126,6 +127,12 @@ describe("lives", () => {
     expect(new Set(deaths.map(({ afterMs }) => afterMs)).size).toBe(3);
     expect(faults.deathAfterStart(1, 200), "the fourth").toBeUndefined();
     expect(fired).toEqual([3]);
+  });
+
+  test("a crash loop has one victim", () => {
+    const { faults } = under(LifeFaults, { kind: "crash-loop", times: 3, downMs: 20 });
+    const dies = ROBOTS.map((_, robot) => faults.deathAfterStart(robot, 200) !== undefined);
+    expect(dies.filter(Boolean)).toHaveLength(1);
   });
 
   test("a crash loop ends with its window, and never begins in one that is too short", () => {
@@ -192,6 +199,15 @@ describe("the store", () => {
     const begins = times.findIndex((atMs) => atMs > 0 && away[atMs]! > 0 && away[atMs - 1] === 0);
     expect(away[begins]).toBeGreaterThan(29);
     expect(faults.awayMs(0, begins + away[begins]! + 0.001)).toBe(0);
+  });
+
+  test("is away at other times under another seed", () => {
+    const rules: Rule[] = [{ kind: "store-outage", everyMs: 100, forMs: 30 }];
+    const begins = ["7", "8", "9", "10"].map((seed) => {
+      const faults = new StoreFaults({ rules }, seed, ROBOTS, () => {});
+      return MANY.findIndex((atMs) => faults.awayMs(0, atMs) > 29);
+    });
+    expect(new Set(begins).size).toBeGreaterThan(2);
   });
 
   test("an outage ends with its rule and spares other robots", () => {

@@ -208,61 +208,61 @@ export const BITSET: readonly Mutant[] = inFile("robots/crdt/bitset.ts", [
 
 export const BITSET_ON_THE_WIRE: readonly Mutant[] = inFile(
   "robots/crdt/bitset.ts",
-    [
-      {
-        name: "bytes-of-wrong-word",
-        find: "bytes[i] = this.#word(i >>> 2) >>> ((i & 3) * 8);",
-        replace: "bytes[i] = this.#word(i >>> 2) >>> ((i & 1) * 8);",
-        why: "bytes 2 and 3 of each word repeat bytes 0 and 1",
-      },
-      {
-        name: "bytes-cut-too-short",
-        find: "return bytes.subarray(0, end);",
-        replace: "return bytes.subarray(0, end - 1);",
-        why: "off by one: the last byte that says something is left out",
-      },
-      {
-        name: "bytes-rounded-down",
-        find: "new Uint8Array(Math.ceil(this.size / 8))",
-        replace: "new Uint8Array(Math.floor(this.size / 8))",
-        why: "the last indexes do not get on the wire",
-      },
-      {
-        name: "bytes-not-zero-kept",
-        find: "while (end > 0 && bytes[end - 1] === 0) end -= 1;",
-        replace: "while (end > 0 && bytes[end - 1] !== 0) end -= 1;",
-        why: "an inverted test: what says something is cut off",
-      },
-      {
-        name: "read-refuses-last-byte",
-        find: "if (bytes.length > Math.ceil(size / 8)) return undefined;",
-        replace: "if (bytes.length > Math.floor(size / 8)) return undefined;",
-        why: "off by one: a good summary is refused as too long",
-      },
-      {
-        name: "read-does-not-count",
-        find: "      set.#count += popcount32(word);\n",
-        replace: "",
-        why: "a summary off the wire seems to be empty",
-      },
-      {
-        name: "read-three-bytes",
-        find: " | ((bytes[at + 3] ?? 0) << 24);",
-        replace: ";",
-        why: "forgets the fourth byte of each word",
-      },
-      {
-        name: "read-counts-wrong-mask",
-        find: "((v >>> 2) & 0x33333333)",
-        replace: "((v >>> 2) & 0x13333333)",
-        why: "a slip in a magic number: some bits are not counted",
-      },
-      {
-        name: "read-refuses-spare-one-too-early",
-        find: "const spare = words * WORD_BITS - size;",
-        replace: "const spare = words * WORD_BITS - size + 1;",
-        why: "off by one: a summary that shows the last index is refused",
-      },
-    ],
+  [
+    {
+      name: "bytes-of-wrong-word",
+      find: "bytes[i] = this.#word(i >>> 2) >>> ((i & 3) * 8);",
+      replace: "bytes[i] = this.#word(i >>> 2) >>> ((i & 1) * 8);",
+      why: "bytes 2 and 3 of each word repeat bytes 0 and 1",
+    },
+    {
+      name: "bytes-cut-too-short",
+      find: "return bytes.subarray(0, end);",
+      replace: "return bytes.subarray(0, end - 1);",
+      why: "off by one: the last byte that says something is left out",
+    },
+    {
+      name: "bytes-rounded-down",
+      find: "new Uint8Array(Math.ceil(this.size / 8))",
+      replace: "new Uint8Array(Math.floor(this.size / 8))",
+      why: "the last indexes do not get on the wire",
+    },
+    {
+      name: "bytes-not-zero-kept",
+      find: "while (end > 0 && bytes[end - 1] === 0) end -= 1;",
+      replace: "while (end > 0 && bytes[end - 1] !== 0) end -= 1;",
+      why: "an inverted test: what says something is cut off",
+    },
+    {
+      name: "read-refuses-last-byte",
+      find: "if (bytes.length > Math.ceil(size / 8)) return undefined;",
+      replace: "if (bytes.length > Math.floor(size / 8)) return undefined;",
+      why: "off by one: a good summary is refused as too long",
+    },
+    {
+      name: "read-does-not-count",
+      find: "      set.#count += popcount32(word);\n",
+      replace: "",
+      why: "a summary off the wire seems to be empty",
+    },
+    {
+      name: "read-three-bytes",
+      find: " | ((bytes[at + 3] ?? 0) << 24);",
+      replace: ";",
+      why: "forgets the fourth byte of each word",
+    },
+    {
+      name: "read-counts-wrong-mask",
+      find: "((v >>> 2) & 0x33333333)",
+      replace: "((v >>> 2) & 0x13333333)",
+      why: "a slip in a magic number: some bits are not counted",
+    },
+    {
+      name: "read-refuses-spare-one-too-early",
+      find: "const spare = words * WORD_BITS - size;",
+      replace: "const spare = words * WORD_BITS - size + 1;",
+      why: "off by one: a summary that shows the last index is refused",
+    },
+  ],
   { wire: true },
 );

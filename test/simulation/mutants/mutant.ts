@@ -40,7 +40,7 @@ export const STAGES = {
   contradiction: [
     {
       file: WORLD,
-      find: "    witness.receiving(robot, message);\n",
+      find: "    witness.receiving(robot, ",
       replace: `    const [first] = population.share(robot);
     if (first !== undefined && message.seq % 16 === 5 && this.#nowUs < this.#healUs + 300_000) {
       const half = first.value.slice(0, -1);
@@ -50,8 +50,15 @@ export const STAGES = {
       const extra = fresh < 0 ? [] : [{ index: fresh, value: population.words[fresh]! }];
       message = { ...message, update: [...extra, { index: first.index, value }] };
     }
-    witness.receiving(robot, message);
-`,
+    witness.receiving(robot, `,
+    },
+  ],
+  /** Writing the file takes long, so that others can claim meanwhile when the store has forgotten. */
+  slowDisk: [
+    {
+      file: "coordinator/simulation/victories.ts",
+      find: "const WRITE_US = 5_000;",
+      replace: "const WRITE_US = 500_000;",
     },
   ],
 } as const satisfies Record<string, readonly Edit[]>;
