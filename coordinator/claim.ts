@@ -62,8 +62,7 @@ export class VictorySteps {
   claimed(outcome: ClaimOutcome): void {
     this.#holds = outcome !== "lost";
     if (!this.#holds) this.#step = "rest";
-    else if (this.#step === "claim") this.#step = "write";
-    else if (this.#written) this.#step = "announce";
+    else this.#step = this.#written ? "announce" : "write";
   }
 
   /** The file stands there. Whoever lost the channel while writing does not announce it. */

@@ -33,6 +33,8 @@ interface Attempt {
   readonly claim: Claim;
   readonly bytes: Uint8Array;
   tries: number;
+  /** Whether a claim is under way. */
+  asking: boolean;
   /** What becomes of the claim that is under way. */
   fate: ClaimFate;
   /** The reply that is under way; `undefined` when it got lost or the store was away. */
@@ -98,7 +100,7 @@ export class Victories {
     if (kind === EVENT.claim) this.#claim(robot, attempt, nowUs);
     else if (kind === EVENT.claimReply) this.#hear(robot, attempt, nowUs);
     else if (kind === EVENT.written) this.#written(robot, attempt, nowUs);
-    else if (kind === EVENT.reassert) this.#ask(robot, attempt, nowUs);
+    else if (kind === EVENT.reassert) this.#reassert(robot, attempt, nowUs);
     else this.#next(robot, nowUs);
   }
 
@@ -119,6 +121,7 @@ export class Victories {
       claim,
       bytes,
       tries: 0,
+      asking: false,
       fate: ANSWERED,
       reply: undefined,
     });
@@ -155,15 +158,22 @@ export class Victories {
     }
   }
 
+  /** Says again that it holds the channel: one question after the other. */
+  #reassert(robot: number, attempt: Attempt, nowUs: number): void {
+    if (!attempt.steps.holds) return;
+    if (!attempt.asking) this.#ask(robot, attempt, nowUs);
+    else this.#options.wheel.schedule(nowUs + RETRY_US, EVENT.reassert, robot, attempt.boot);
+  }
+
   /** Sends the claim. */
   #ask(robot: number, attempt: Attempt, nowUs: number): void {
     const { wheel, faults } = this.#options;
     const { boot } = attempt;
     attempt.tries += 1;
+    attempt.asking = true;
     const number = boot * TRIES_IN_A_LIFE + attempt.tries;
     attempt.fate = faults.healed ? ANSWERED : faults.store.claim(robot, number, nowUs / 1000);
-    const delayUs = Math.round(attempt.fate.delayMs * 1000);
-    wheel.schedule(nowUs + HOP_US + delayUs, EVENT.claim, robot, boot);
+    wheel.schedule(nowUs + HOP_US, EVENT.claim, robot, boot);
   }
 
   /** The claim reaches the channel: SET NX, and a refusal is read back. */
@@ -183,11 +193,13 @@ export class Victories {
       }
       if (attempt.fate.replyLost) attempt.reply = undefined;
     }
-    wheel.schedule(nowUs + HOP_US, EVENT.claimReply, robot, attempt.boot);
+    const delayUs = Math.round(attempt.fate.delayMs * 1000);
+    wheel.schedule(nowUs + HOP_US + delayUs, EVENT.claimReply, robot, attempt.boot);
   }
 
   #hear(robot: number, attempt: Attempt, nowUs: number): void {
     const { wheel, witness } = this.#options;
+    attempt.asking = false;
     if (attempt.reply === undefined) {
       const again = attempt.steps.step === "claim" ? EVENT.victory : EVENT.reassert;
       wheel.schedule(nowUs + RETRY_US, again, robot, attempt.boot);

@@ -9,6 +9,7 @@ import { KeyedRandom } from "../../robots/engine/random.ts";
 import { InvariantViolation } from "../../robots/engine/replica.ts";
 import type { Effects, RobotEvent } from "../../robots/engine/robot.ts";
 import type { RobotId } from "../../robots/engine/ids.ts";
+import { ON_TIME } from "../../robots/faults/tick_faults.ts";
 import { decodeMessage } from "../../robots/runtime/envelope.ts";
 import type { SecretSummary, SecretUpdate } from "../../robots/secret/secret_replica.ts";
 import { EVENT, SOON_US } from "./events.ts";
@@ -281,16 +282,19 @@ export class World implements Effects<SecretSummary, SecretUpdate> {
     // A paused robot misses its ticks.
     if (!this.lives.acts(robot)) return;
     if (this.#skipped.size > 0 && this.#skipped.has(tickKey({ robot, tick }))) return;
-    if (this.#healed || faults.ticks.idle) {
+    const slowUs = faults.slowUs(robot, this.#nowUs);
+    if (slowUs === 0 && (this.#healed || faults.ticks.idle)) {
       this.#tick(robot, tick, 0);
       return;
     }
-    const { ticks, delayMs } = faults.ticks.fate(robot, tick, this.#nowUs / 1000);
+    const fate = this.#healed ? ON_TIME : faults.ticks.fate(robot, tick, this.#nowUs / 1000);
+    const { ticks } = fate;
     if (ticks === 0) witness.tickLost(robot);
-    const lateUs = Math.max(Math.round(delayMs * 1000), SOON_US);
+    const lateUs = slowUs + Math.round(fate.delayMs * 1000);
     for (let copy = 0; copy < ticks; copy++) {
-      if (delayMs <= 0) this.#tick(robot, tick, copy);
-      else wheel.schedule(this.#nowUs + lateUs, EVENT.lateTick, robot, boot);
+      const soonUs = this.#nowUs + Math.max(lateUs, SOON_US);
+      if (lateUs <= 0) this.#tick(robot, tick, copy);
+      else wheel.schedule(soonUs, EVENT.lateTick, robot, boot);
       if (!this.lives.acts(robot)) return;
     }
   }
