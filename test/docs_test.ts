@@ -8,6 +8,9 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { describeRule } from "../robots/faults/describe.ts";
+import { RULE_KINDS } from "../robots/faults/plan.ts";
+import { parsePlan } from "../robots/faults/plan_schema.ts";
 import { examplesOf, plain } from "./support/examples.ts";
 import { freshFolder } from "./support/hearsay.ts";
 import { anchorsOf, codeOf, commandLinesOf, flagsOf, linksOf } from "./support/markdown.ts";
@@ -167,4 +170,23 @@ describe("how docs are read", () => {
     expect(example).toMatchObject({ line: 2, prints: " 1" });
     expect(example!.code).toContain('from "file:///a/x.ts"');
   });
+});
+
+describe("docs/faults.md", () => {
+  const rows = [...read("docs/faults.md").matchAll(/^\| `([a-z-]+)` \| `(.*)` \| (.*) \|$/gm)];
+
+  it("shows every kind of rule once", () => {
+    expect(rows.map(([, kind]) => kind)).toEqual(RULE_KINDS);
+  });
+
+  it.each(rows.map(([, kind, json, words]) => [kind!, json!, words!]))(
+    "says of %s what is so",
+    (kind, json, words) => {
+      const parsed = parsePlan({ rules: [JSON.parse(json)] });
+      if (!parsed.ok) throw new Error(parsed.problem);
+      const [rule] = parsed.plan.rules;
+      expect(rule!.kind).toBe(kind);
+      expect(describeRule(rule!)).toBe(words);
+    },
+  );
 });
