@@ -30,13 +30,18 @@ export class FirstDraws {
 
   /** What `KeyedRandom` gives first for the key of these 32-bit integers, uniform in [0, 1). */
   at(a: number, b: number, c: number, d: number): number {
+    return (this.bits(a, b, c, d) >>> 0) / 2 ** 32;
+  }
+
+  /** The same as 32 random bits. A signed integer: it needs no memory wherever it is kept. */
+  bits(a: number, b: number, c: number, d: number): number {
     let state = mix32(this.#low ^ a);
     state = mix32((state + Math.imul(b, GOLDEN)) ^ this.#high);
     state = mix32((state + Math.imul(c, GOLDEN)) | 0);
     state = (mix32((state + Math.imul(d, GOLDEN)) | 0) + GOLDEN) | 0;
     let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+    return mixed ^ (mixed >>> 15);
   }
 }
 

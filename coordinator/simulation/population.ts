@@ -7,18 +7,16 @@
 import type { RobotView } from "../checkers/checker.ts";
 import { type RobotId, robotId } from "../../robots/engine/ids.ts";
 import { hash32, seededRandom } from "../../robots/engine/random.ts";
-import { Robot } from "../../robots/engine/robot.ts";
 import { Roster } from "../../robots/engine/roster.ts";
 import { deal } from "../../robots/secret/deal.ts";
-import {
+import type {
   SecretReplica,
-  type SecretSummary,
-  type SecretUpdate,
-  type Word,
+  SecretSummary,
+  SecretUpdate,
+  Word,
 } from "../../robots/secret/secret_replica.ts";
+import { type Bodies, OneBody, OwnBodies, type SecretRobot } from "./bodies.ts";
 import type { Scenario } from "./scenario.ts";
-
-export type SecretRobot = Robot<SecretSummary, SecretUpdate>;
 
 /** The words that robots are dealt: each different, so that one in the wrong place is seen. */
 export function secretWords(count: number): Uint8Array[] {
@@ -35,18 +33,14 @@ export class Population {
   readonly words: readonly Uint8Array[];
   /** Lives so far. */
   readonly boots: Int32Array;
-  readonly #scenario: Scenario;
-  readonly #robots: (SecretRobot | undefined)[] = [];
-  readonly #replicas: (SecretReplica | undefined)[] = [];
+  readonly #bodies: Bodies;
   /** What each robot begins a life with. One that nobody has may be forgotten. */
   readonly #shares: (SecretUpdate | undefined)[];
   readonly #bornUs: Float64Array;
-  /** Words as most robots know them: a million replicas hold little more than a bit for each. */
-  readonly #common: (Word | undefined)[] = [];
 
-  constructor(scenario: Scenario) {
+  /** @param oneBody Whether all robots share one: then nobody may look at any but the one that acts. */
+  constructor(scenario: Scenario, oneBody = false) {
     const { robots, words, copies, seed } = scenario;
-    this.#scenario = scenario;
     this.ids = Array.from({ length: robots }, (_, i) => robotId(`r${i + 1}`));
     this.keys = Int32Array.from(this.ids, (id) => hash32(id));
     this.roster = new Roster(this.ids);
@@ -57,8 +51,8 @@ export class Population {
     this.#shares = deal(words, robots, copies, seededRandom(`${seed}:deal`)).map((hand) =>
       hand.length === 0 ? undefined : hand.map((index) => entries[index]!),
     );
-    this.#robots.length = robots;
-    this.#replicas.length = robots;
+    const making = { scenario, roster: this.roster, common: [] };
+    this.#bodies = oneBody ? new OneBody(making) : new OwnBodies(making);
   }
 
   get size(): number {
@@ -67,17 +61,21 @@ export class Population {
 
   /** The robot, while it lives. */
   robot(index: number): SecretRobot | undefined {
-    return this.#robots[index];
+    return this.#bodies.robot(index);
   }
 
   /** What a living robot knows. */
   replica(index: number): SecretReplica {
-    return this.#replicas[index]!;
+    return this.#bodies.replica(index);
   }
 
-  /** How many words it knows. */
-  known(index: number): number {
-    return this.#replicas[index]?.known.count ?? 0;
+  /** Looks at the memory of a robot, at its first part and then at its second, and changes nothing. */
+  glance(index: number): number {
+    return this.#bodies.glance(index);
+  }
+
+  look(index: number): number {
+    return this.#bodies.look(index);
   }
 
   share(index: number): SecretUpdate {
@@ -89,25 +87,18 @@ export class Population {
   }
 
   /** Begins the next life of a robot, with its share. */
-  begin(index: number, nowUs: number, clockMs: number): SecretRobot {
-    const { words, exchange, fanout, quietMs } = this.#scenario;
-    const id = this.ids[index]!;
+  begin(index: number, nowUs: number, clockMs: number): void {
     const boot = (this.boots[index]! += 1);
     this.#bornUs[index] = nowUs;
-    const replica = new SecretReplica(id, words, this.#common);
+    this.#bodies.begin(index, boot, clockMs);
     const share = this.#shares[index];
-    if (share !== undefined) replica.merge(share, { from: id, boot, seq: 0 });
-    const robot = new Robot({ id, boot, replica, exchange, fanout, quietMs, nowMs: clockMs });
-    robot.setPeers(this.roster);
-    this.#robots[index] = robot;
-    this.#replicas[index] = replica;
-    return robot;
+    if (share === undefined) return;
+    this.replica(index).merge(share, { from: this.ids[index]!, boot, seq: 0 });
   }
 
   /** Ends a life: what it had learned is gone. */
   end(index: number): void {
-    this.#robots[index] = undefined;
-    this.#replicas[index] = undefined;
+    this.#bodies.end(index);
   }
 
   /** Whether every word of a robot's share is in another share, too: then it may lose its own. */

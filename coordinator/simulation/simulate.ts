@@ -13,7 +13,7 @@ import type { Scenario } from "./scenario.ts";
 import type { Recorder } from "./step.ts";
 import { TimingWheel } from "./timing_wheel.ts";
 import { Witness } from "./witness.ts";
-import { World } from "./world.ts";
+import { CROWD, World } from "./world.ts";
 import { WorldFaults } from "./world_faults.ts";
 
 export interface SimulateOptions {
@@ -28,6 +28,8 @@ export interface SimulateOptions {
    * count from the start. @default false
    */
   readonly untilConverged?: boolean;
+  /** Whether all robots share one body; not with checkers or a recorder. @default for a crowd */
+  readonly oneBody?: boolean;
   /** A wheel to use, emptied first: many small runs save the making of one each. */
   readonly wheel?: TimingWheel;
 }
@@ -48,7 +50,11 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Sim
   const { recorder, checked = true, wire = false, untilConverged = false } = options;
   const wheel = options.wheel ?? new TimingWheel();
   wheel.clear();
-  const population = new Population(scenario);
+  const looked = checked || recorder !== undefined;
+  const population = new Population(
+    scenario,
+    options.oneBody ?? (!looked && scenario.robots >= CROWD),
+  );
   const faults = new WorldFaults(scenario, population);
   const checkers = checked ? secretCheckers(truthOf(scenario, population)) : undefined;
   const watch = checkers && new Watch(checkers.all);

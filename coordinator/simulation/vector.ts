@@ -9,7 +9,7 @@
 import { freemem } from "node:os";
 import type { Exchange } from "../../robots/engine/robot.ts";
 import { UserError } from "../user_error.ts";
-import { cellSize } from "./vector_cells.ts";
+import { cellSize, widthOf } from "./vector_cells.ts";
 import { LOSS_FIELDS, type LossOf } from "./vector_loss.ts";
 import { VectorWorld } from "./vector_world.ts";
 
@@ -25,9 +25,9 @@ const ROUNDS_MAX = 10_000;
 /** Share of the free memory that a model may take: the rest is for whoever else is there. */
 const MEMORY_SHARE = 0.9;
 
-/** Bytes of a robot besides its cell: its key and levels; and with loss a place in a list. */
+/** Bytes of a robot besides what it knows: its key and levels; and three more numbers with loss. */
 const ROBOT_BYTES = 6;
-const LOSS_BYTES = 8;
+const LOSS_BYTES = 12;
 
 export interface VectorOptions {
   /** From 1. Named r1, r2 and so on. */
@@ -65,8 +65,9 @@ export interface VectorOutcome {
 /** What the arrays of a model take, bytes. */
 export function vectorBytes({ robots, words, loss = 0 }: VectorOptions): number {
   const lossy = loss > 0;
-  const cell = cellSize(words, lossy ? LOSS_FIELDS : 0) * Int32Array.BYTES_PER_ELEMENT;
-  return robots * (cell + ROBOT_BYTES + (lossy ? LOSS_BYTES : 0));
+  const integers = widthOf(words) + cellSize(words, lossy ? LOSS_FIELDS : 0);
+  const known = integers * Int32Array.BYTES_PER_ELEMENT;
+  return robots * (known + ROBOT_BYTES + (lossy ? LOSS_BYTES : 0));
 }
 
 /**

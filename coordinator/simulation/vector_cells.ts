@@ -7,57 +7,65 @@
  */
 import type { TraceHash } from "./trace_hash.ts";
 
-/** A robot begins at a multiple of this, so that few lie across two lines of memory. */
+/** A cell begins at a multiple of this many integers, so that few lie across two lines of memory. */
 const ALIGNMENT = 4;
 
-/** 32-bit integers of one robot: its bits twice, and fields of others. */
+/** 32-bit integers of one robot's cell, and of what it knows now. */
 export function cellSize(words: number, fields: number): number {
-  const bits = 2 * Math.ceil(words / 32);
-  return fields === 0 ? bits : Math.ceil((bits + fields) / ALIGNMENT) * ALIGNMENT;
+  const size = widthOf(words) + fields;
+  return fields === 0 ? size : Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+}
+
+/** 32-bit integers that a bit for each word takes. */
+export function widthOf(words: number): number {
+  return Math.ceil(words / 32);
 }
 
 export class VectorCells {
-  /** Of each robot: what it knew when the round began, what it knows now, the fields. */
+  /** Of each robot what it knew when the round began, and the fields of others. */
   readonly data: Int32Array;
-  /** Integers of one robot. */
+  /** Integers of one cell. */
   readonly size: number;
-  /** Where its fields begin. */
+  /** Where the fields of a cell begin. */
   readonly fieldsAt: number;
-  /** Integers that its bits take. */
+  /** What each robot knows now: fewer meetings need it. */
+  readonly #now: Int32Array;
   readonly #width: number;
-  /** Bits of the last of these that stand for words. */
+  /** Bits of the last integer that stand for words. */
   readonly #lastMask: number;
   /** Kept, so that no compiler may leave the touching out. */
   touched = 0;
 
   constructor(robots: number, words: number, fields: number) {
-    this.#width = Math.ceil(words / 32);
+    this.#width = widthOf(words);
     this.#lastMask = (-1 >>> (this.#width * 32 - words)) | 0;
     this.size = cellSize(words, fields);
-    this.fieldsAt = 2 * this.#width;
+    this.fieldsAt = this.#width;
     this.data = new Int32Array(robots * this.size);
+    this.#now = new Int32Array(robots * this.#width);
   }
 
   /** `robot` knows the word at `index`. */
   add(robot: number, index: number): void {
-    this.data[robot * this.size + this.#width + (index >>> 5)]! |= 1 << (index & 31);
+    this.#now[robot * this.#width + (index >>> 5)]! |= 1 << (index & 31);
   }
 
   /** The indexes of the words that `robot` knows, ascending. */
   words(robot: number): number[] {
     const bits = this.#width * 32;
-    const start = robot * this.size + this.#width;
+    const start = robot * this.#width;
     return Array.from({ length: bits }, (_, index) => index).filter(
-      (index) => ((this.data[start + (index >>> 5)]! >>> (index & 31)) & 1) === 1,
+      (index) => ((this.#now[start + (index >>> 5)]! >>> (index & 31)) & 1) === 1,
     );
   }
 
   /** A round begins. */
   keepAsBefore(): void {
     const { data, size } = this;
+    const now = this.#now;
     const width = this.#width;
-    for (let start = 0; start < data.length; start += size) {
-      for (let w = 0; w < width; w++) data[start + w] = data[start + width + w]!;
+    for (let from = 0, to = 0; from < now.length; from += width, to += size) {
+      for (let w = 0; w < width; w++) data[to + w] = now[from + w]!;
     }
   }
 
@@ -84,14 +92,15 @@ export class VectorCells {
   /** Adds to what `to` knows what `from` knew when the round began; returns how many words are new. */
   learn(to: number, from: number, trace: TraceHash): number {
     const { data, size } = this;
+    const now = this.#now;
     const width = this.#width;
-    const target = to * size + width;
+    const target = to * width;
     const source = from * size;
     let words = 0;
     for (let w = 0; w < width; w++) {
-      const fresh = data[source + w]! & ~data[target + w]!;
+      const fresh = data[source + w]! & ~now[target + w]!;
       if (fresh === 0) continue;
-      data[target + w]! |= fresh;
+      now[target + w]! |= fresh;
       trace.add(to, w, fresh);
       words += popcount(fresh);
     }
@@ -99,11 +108,11 @@ export class VectorCells {
   }
 
   knowsAll(robot: number): boolean {
-    const { data } = this;
-    const start = robot * this.size + this.#width;
+    const now = this.#now;
+    const start = robot * this.#width;
     const last = this.#width - 1;
-    if (data[start + last] !== this.#lastMask) return false;
-    for (let w = 0; w < last; w++) if (data[start + w] !== -1) return false;
+    if (now[start + last] !== this.#lastMask) return false;
+    for (let w = 0; w < last; w++) if (now[start + w] !== -1) return false;
     return true;
   }
 }

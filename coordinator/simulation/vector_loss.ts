@@ -26,25 +26,27 @@ interface LossSetting {
   readonly seed: string;
 }
 
-/** Fields of a robot's cell: its key, and the messages it has sent besides ticks, twice. */
-export const LOSS_FIELDS = 3;
+/** Fields of a robot's cell: its key, and the messages it has sent besides ticks. */
+export const LOSS_FIELDS = 2;
 
 const KEY = 0;
-/** When the round began. */
-const SENT_BEFORE = 1;
-const SENT = 2;
+const SENT = 1;
 
 /** Decides about messages by sender, receiver and the sender's sequence number. */
 export class VectorLoss {
-  readonly #rate: number;
+  /** Draws of 32 bits below this lose a message. */
+  readonly #lostBelow: number;
   readonly #updatesOnly: boolean;
   readonly #ruleKey: number;
   readonly #draws: FirstDraws;
   readonly #cells: VectorCells;
+  /** Messages that each robot had sent besides ticks when the round began. */
+  readonly #sentBefore: Int32Array;
   /** Senders and receivers of the third messages of the round. */
   readonly #keptFrom: Int32Array;
   readonly #keptTo: Int32Array;
   #keptCount = 0;
+  #handedOut = 0;
   #ticks = 0;
 
   /**
@@ -56,50 +58,60 @@ export class VectorLoss {
     robotKeys: Int32Array,
     cells: VectorCells,
   ) {
-    this.#rate = loss;
+    this.#lostBelow = loss * 2 ** 32;
     this.#updatesOnly = lossOf === "updates";
     this.#ruleKey = ruleKeys(lossPlan(loss, lossOf).rules)[0]!;
     this.#draws = new FirstDraws(seed);
     this.#cells = cells;
+    this.#sentBefore = new Int32Array(robots);
     this.#keptFrom = new Int32Array(robots);
     this.#keptTo = new Int32Array(robots);
-    for (let i = 0; i < robots; i++) cells.data[this.#field(i, KEY)] = robotKeys[i]!;
+    const { data, size, fieldsAt } = cells;
+    for (let i = 0; i < robots; i++) data[i * size + fieldsAt + KEY] = robotKeys[i]!;
   }
 
   /** @param round From 0. */
   beginRound(round: number): void {
     const { data, size, fieldsAt } = this.#cells;
     this.#ticks = round + 1;
-    for (let at = fieldsAt; at < data.length; at += size) data[at + SENT_BEFORE] = data[at + SENT]!;
+    this.#keptCount = 0;
+    this.#handedOut = 0;
+    const sentBefore = this.#sentBefore;
+    for (let i = 0; i < sentBefore.length; i++) sentBefore[i] = data[i * size + fieldsAt + SENT]!;
   }
 
   /** Drops exchanges whose first message, the summary, is lost. */
   passSummaries(batch: VectorBatch): void {
     if (this.#updatesOnly) return;
-    const { data } = this.#cells;
-    let size = 0;
+    const { data, size, fieldsAt } = this.#cells;
+    const { callers, called } = batch;
+    let passed = 0;
     for (let at = 0; at < batch.size; at++) {
-      const from = batch.callers[at]!;
-      const seq = this.#ticks + data[this.#field(from, SENT_BEFORE)]!;
-      const lost = this.#loses(from, batch.called[at]!, seq);
-      batch.move(at, size);
-      if (!lost) size += 1;
+      const from = callers[at]! * size + fieldsAt;
+      const to = called[at]! * size + fieldsAt;
+      const seq = this.#ticks + this.#sentBefore[callers[at]!]!;
+      const lost = this.#loses(data[from + KEY]!, data[to + KEY]!, seq);
+      batch.move(at, passed);
+      if (!lost) passed += 1;
     }
-    batch.size = size;
+    batch.size = passed;
   }
 
   /** Drops exchanges whose answer is lost. All of them have been sent. */
   passAnswers(batch: VectorBatch): void {
-    let size = 0;
+    const { data, size, fieldsAt } = this.#cells;
+    const { callers, called, needs } = batch;
+    let passed = 0;
     for (let at = 0; at < batch.size; at++) {
-      const from = batch.called[at]!;
-      const seq = this.#nextSeq(from);
-      const matters = !this.#updatesOnly || (batch.needs[at]! & GETS) !== 0;
-      const lost = matters && this.#loses(from, batch.callers[at]!, seq);
-      batch.move(at, size);
-      if (!lost) size += 1;
+      const from = called[at]! * size + fieldsAt;
+      const to = callers[at]! * size + fieldsAt;
+      const sent = (data[from + SENT]! += 1);
+      const matters = !this.#updatesOnly || (needs[at]! & GETS) !== 0;
+      const lost = matters && this.#loses(data[from + KEY]!, data[to + KEY]!, this.#ticks + sent);
+      batch.move(at, passed);
+      if (!lost) passed += 1;
     }
-    batch.size = size;
+    batch.size = passed;
   }
 
   /** Notes a third message, which is sent when all answers are. */
@@ -109,32 +121,37 @@ export class VectorLoss {
     this.#keptCount += 1;
   }
 
-  /** Sends the third messages in the order of {@linkcode keep}. */
-  handOut(deliver: (from: number, to: number) => void): void {
-    for (let start = 0; start < this.#keptCount; start += BATCH) {
-      const end = Math.min(start + BATCH, this.#keptCount);
-      this.#cells.touch(this.#keptTo.subarray(start, end), end - start);
-      for (let at = start; at < end; at++) {
-        const from = this.#keptFrom[at]!;
-        const to = this.#keptTo[at]!;
-        if (!this.#loses(from, to, this.#nextSeq(from))) deliver(from, to);
-      }
+  /**
+   * Sends the next third messages, in the order of {@linkcode keep}: those that arrive are left in
+   * `batch`, from callers to called.
+   *
+   * @returns Whether there were any.
+   */
+  handOut(batch: VectorBatch): boolean {
+    const { data, size, fieldsAt } = this.#cells;
+    const { callers, called } = batch;
+    const start = this.#handedOut;
+    const count = Math.min(BATCH, this.#keptCount - start);
+    for (let at = 0; at < count; at++) {
+      callers[at] = this.#keptFrom[start + at]!;
+      called[at] = this.#keptTo[start + at]!;
     }
-    this.#keptCount = 0;
+    this.#cells.touch(called, count);
+    let passed = 0;
+    for (let at = 0; at < count; at++) {
+      const from = callers[at]! * size + fieldsAt;
+      const to = called[at]! * size + fieldsAt;
+      const sent = (data[from + SENT]! += 1);
+      const lost = this.#loses(data[from + KEY]!, data[to + KEY]!, this.#ticks + sent);
+      batch.move(at, passed);
+      if (!lost) passed += 1;
+    }
+    batch.size = passed;
+    this.#handedOut = start + count;
+    return count > 0;
   }
 
-  #nextSeq(from: number): number {
-    return this.#ticks + (this.#cells.data[this.#field(from, SENT)]! += 1);
-  }
-
-  #loses(from: number, to: number, seq: number): boolean {
-    const { data } = this.#cells;
-    const fromKey = data[this.#field(from, KEY)]!;
-    const toKey = data[this.#field(to, KEY)]!;
-    return this.#draws.at(this.#ruleKey, fromKey, toKey, seq) < this.#rate;
-  }
-
-  #field(robot: number, field: number): number {
-    return robot * this.#cells.size + this.#cells.fieldsAt + field;
+  #loses(fromKey: number, toKey: number, seq: number): boolean {
+    return this.#draws.bits(this.#ruleKey, fromKey, toKey, seq) >>> 0 < this.#lostBelow;
   }
 }

@@ -121,7 +121,7 @@ export class VectorWorld {
       this.#answer();
     }
     this.#messages += this.#robots;
-    this.#loss?.handOut((from, to) => this.#learn(to, from));
+    while (this.#loss?.handOut(this.#batch)) this.#give();
     this.#rounds += 1;
   }
 
@@ -135,12 +135,19 @@ export class VectorWorld {
     const others = this.#robots - 1;
     // Who can neither give nor take anything, whoever it meets, needs no peer.
     const idle = this.#pulls ? (this.#pushes ? -1 : ALL) : NOTHING;
-    let size = 0;
+    let drawn = 0;
     for (let i = start; i < end; i++) {
-      const level = levels[i]!;
-      if (level === idle) continue;
+      if (levels[i] === idle) continue;
       const other = Math.floor(peers.at(keys[i]!, round, 0, 0) * others);
-      const j = other < i ? other : other + 1;
+      callers[drawn] = i;
+      called[drawn] = other < i ? other : other + 1;
+      drawn += 1;
+    }
+    let size = 0;
+    for (let at = 0; at < drawn; at++) {
+      const i = callers[at]!;
+      const j = called[at]!;
+      const level = levels[i]!;
       callers[size] = i;
       called[size] = j;
       if (level === SOME || level !== levels[j]) size += 1;
@@ -185,6 +192,12 @@ export class VectorWorld {
       if (loss === undefined) this.#learn(j, i);
       else loss.keep(i, j);
     }
+  }
+
+  /** Third messages arrive. */
+  #give(): void {
+    const { callers, called, size } = this.#batch;
+    for (let at = 0; at < size; at++) this.#learn(called[at]!, callers[at]!);
   }
 
   /** `to` learns what `from` knew when the round began. */

@@ -23,6 +23,9 @@ import { Victories } from "./victories.ts";
 import type { Witness } from "./witness.ts";
 import type { RuleStrike, WorldFaults } from "./world_faults.ts";
 
+/** So many robots are a crowd. */
+export const CROWD = 1000;
+
 /** Sets the draw of a robot's phase apart from those of its ticks. */
 const PHASE = -1;
 
@@ -207,13 +210,13 @@ export class World implements Effects<SecretSummary, SecretUpdate> {
       const kind = kinds[i]!;
       if (kind > EVENT.arrive) continue;
       const robot = kind === EVENT.arrive ? inFlight.to(subjects[i]!) : subjects[i]!;
-      touched += population.robot(robot)?.lamport ?? 0;
+      touched += population.glance(robot);
     }
     for (let i = 0; i < size; i++) {
       const kind = kinds[i]!;
       if (kind > EVENT.arrive) continue;
       const robot = kind === EVENT.arrive ? inFlight.to(subjects[i]!) : subjects[i]!;
-      touched += population.known(robot);
+      touched += population.look(robot);
     }
     this.touched = touched;
   }
@@ -345,7 +348,10 @@ export class World implements Effects<SecretSummary, SecretUpdate> {
   #began(robot: number): void {
     const { population, wheel, scenario } = this.#options;
     this.#peers.aim(population.keys[robot]!, population.boots[robot], PHASE);
-    const phaseUs = scenario.synchronous ? 0 : Math.floor(this.#peers.next() * this.#gossipUs);
+    // A crowd is spread evenly over the period, as hosts hand out ticks: neighbours in memory tick in turn.
+    const spread =
+      this.#robots >= CROWD ? (robot + this.#peers.next()) / this.#robots : this.#peers.next();
+    const phaseUs = scenario.synchronous ? 0 : Math.floor(spread * this.#gossipUs);
     const boot = population.boots[robot]!;
     wheel.schedule(
       this.#nowUs + Math.max(phaseUs, this.#nowUs === 0 ? 0 : SOON_US),

@@ -147,6 +147,24 @@ export class Bitset {
     return taken;
   }
 
+  /** Writes the set into `words` from `at` on: bit i % 32 of integer i / 32. */
+  suspend(words: Int32Array, at: number): void {
+    const count = Math.ceil(this.#size / WORD_BITS);
+    for (let i = 0; i < count; i++) words[at + i] = this.#word(i);
+  }
+
+  /** Becomes the set that {@linkcode suspend} wrote there, of one of the same size. */
+  resume(words: Int32Array, at: number): void {
+    this.#part();
+    const count = Math.ceil(this.#size / WORD_BITS);
+    this.#count = 0;
+    for (let i = 0; i < count; i++) {
+      const word = words[at + i]!;
+      this.#setWord(i, word);
+      this.#count += popcount32(word);
+    }
+  }
+
   /** Bit i is bit i % 8 of byte i / 8, lowest first; zero bytes at the end are left out. */
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(Math.ceil(this.size / 8));

@@ -80,6 +80,22 @@ export class WriteOnceMap {
     return "added";
   }
 
+  /**
+   * Writes which indexes have a value into `words` from `at` on, a bit for each.
+   *
+   * @throws Error when it has another value somewhere than the maps that it has values in common with.
+   */
+  suspend(words: Int32Array, at: number): void {
+    if (this.#own !== undefined) throw new Error("cannot suspend a map with values of its own");
+    this.#known.suspend(words, at);
+  }
+
+  /** Becomes the map that {@linkcode suspend} wrote there, of one with the same values in common. */
+  resume(words: Int32Array, at: number): void {
+    this.#own = undefined;
+    this.#known.resume(words, at);
+  }
+
   /** All entries, by ascending index. */
   *entries(): Generator<Entry> {
     for (const index of this.#known.values()) yield this.get(index)!;

@@ -16,6 +16,11 @@ export class Quiescence {
     this.#lastNewsMs = nowMs;
   }
 
+  /** When something new was learned last, or the watch began. */
+  get lastNewsMs(): number {
+    return this.#lastNewsMs;
+  }
+
   /** Something new was learned at `nowMs`. */
   news(nowMs: number): void {
     this.#lastNewsMs = nowMs;

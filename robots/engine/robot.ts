@@ -71,9 +71,17 @@ export interface Effects<Summary, Update> {
 
 const NOBODY = new Roster([]);
 
+/** Numbers that {@linkcode Robot.suspend} writes. */
+export const SUSPENDED_NUMBERS = 4;
+
+/** In one number: the boot, and whether it has converged and is done. */
+const CONVERGED_FLAG = 1;
+const DONE_FLAG = 2;
+const BOOT_UNIT = 4;
+
 export class Robot<Summary, Update> {
-  readonly id: RobotId;
-  readonly boot: number;
+  #id: RobotId;
+  #boot: number;
   readonly replica: Replica<Summary, Update>;
   readonly #exchange: Exchange;
   readonly #fanout: number;
@@ -87,12 +95,20 @@ export class Robot<Summary, Update> {
   #done = false;
 
   constructor(options: RobotOptions<Summary, Update>) {
-    this.id = options.id;
-    this.boot = options.boot;
+    this.#id = options.id;
+    this.#boot = options.boot;
     this.replica = options.replica;
     this.#exchange = options.exchange ?? "push-pull";
     this.#fanout = options.fanout ?? 1;
     this.#quiescence = new Quiescence(options.quietMs, options.nowMs);
+  }
+
+  get id(): RobotId {
+    return this.#id;
+  }
+
+  get boot(): number {
+    return this.#boot;
   }
 
   get lamport(): number {
@@ -111,7 +127,7 @@ export class Robot<Summary, Update> {
    */
   setPeers(roster: Roster): void {
     this.#roster = roster;
-    this.#position = roster.positionOf(this.id);
+    this.#position = roster.positionOf(this.#id);
   }
 
   /** One gossip period has passed: begins an exchange with each of `fanout` random peers. */
@@ -160,6 +176,31 @@ export class Robot<Summary, Update> {
     this.#send(to, wantsUpdate, offersUpdate, summary, undefined, effects);
   }
 
+  /**
+   * Writes all that it remembers, apart from its replica, into `memory` from `at` on. A body for one
+   * robot can then be that of another: a million of them are a few numbers each and one that acts.
+   */
+  suspend(memory: Float64Array, at: number): void {
+    const flags = (this.#converged ? CONVERGED_FLAG : 0) + (this.#done ? DONE_FLAG : 0);
+    memory[at] = this.#boot * BOOT_UNIT + flags;
+    memory[at + 1] = this.#seq;
+    memory[at + 2] = this.#lamport;
+    memory[at + 3] = this.#quiescence.lastNewsMs;
+  }
+
+  /** Becomes the robot at `position` of its roster that was suspended there. */
+  resume(position: number, memory: Float64Array, at: number): void {
+    this.#id = this.#roster.at(position);
+    this.#position = position;
+    const flags = memory[at]! % BOOT_UNIT;
+    this.#boot = (memory[at]! - flags) / BOOT_UNIT;
+    this.#seq = memory[at + 1]!;
+    this.#lamport = memory[at + 2]!;
+    this.#quiescence.news(memory[at + 3]!);
+    this.#converged = (flags & CONVERGED_FLAG) !== 0;
+    this.#done = (flags & DONE_FLAG) !== 0;
+  }
+
   #answer(
     message: Message<Summary, Update>,
     theirs: Summary,
@@ -184,8 +225,8 @@ export class Robot<Summary, Update> {
     effects: Effects<Summary, Update>,
   ): void {
     const { draft } = effects;
-    draft.from = this.id;
-    draft.boot = this.boot;
+    draft.from = this.#id;
+    draft.boot = this.#boot;
     draft.seq = this.#seq += 1;
     draft.lamport = this.#lamport = stamped(this.#lamport);
     draft.wantsUpdate = wantsUpdate;

@@ -31,7 +31,7 @@ const WORD_OVERHEAD_BYTES_MAX = 14;
 
 /** @see Replica */
 export class SecretReplica implements Replica<SecretSummary, SecretUpdate> {
-  readonly #robot: RobotId;
+  #robot: RobotId;
   readonly #wordCount: number;
   readonly #words: WriteOnceMap;
   /** Which of them are there: the map's own, one step nearer. */
@@ -84,6 +84,17 @@ export class SecretReplica implements Replica<SecretSummary, SecretUpdate> {
   /** The word at `index`, if it is known. */
   word(index: number): Uint8Array | undefined {
     return this.#words.get(index)?.value;
+  }
+
+  /** Writes what it knows into `memory` from `at` on: {@linkcode WriteOnceMap.suspend}. */
+  suspend(memory: Int32Array, at: number): void {
+    this.#words.suspend(memory, at);
+  }
+
+  /** Becomes the replica of `robot` that was suspended there. */
+  resume(robot: RobotId, memory: Int32Array, at: number): void {
+    this.#robot = robot;
+    this.#words.resume(memory, at);
   }
 
   /** Everything known, in the order of the secret: the secret itself when complete. */

@@ -42,17 +42,19 @@ test("deals by the seed", () => {
 test("begins a life with the share alone, and counts lives", () => {
   const robots = population();
   expect(robots.robot(1)).toBeUndefined();
-  const first = robots.begin(1, 2_000, 2);
+  robots.begin(1, 2_000, 2);
+  const first = robots.robot(1)!;
   expect([first.id, first.boot, robots.boots[1]]).toEqual(["r2", 1, 1]);
   expect([...robots.replica(1).known.values()]).toEqual(indexes(robots, 1));
   expect(robots.livedMs(1, 5_000)).toBe(3);
   const news = robots.words.map((value, index) => ({ index, value }));
   robots.replica(1).merge(news, { from: robots.ids[0]!, boot: 1, seq: 1 });
-  expect(robots.known(1)).toBe(10);
+  expect(robots.replica(1).known.count).toBe(10);
   robots.end(1);
-  expect([robots.robot(1), robots.known(1)]).toEqual([undefined, 0]);
-  const second = robots.begin(1, 9_000, 9);
-  expect([second.boot, robots.known(1)]).toEqual([2, indexes(robots, 1).length]);
+  expect(robots.robot(1)).toBeUndefined();
+  robots.begin(1, 9_000, 9);
+  const known = robots.replica(1).known.count;
+  expect([robots.robot(1)!.boot, known]).toEqual([2, indexes(robots, 1).length]);
   expect(robots.boots[0]).toBe(0);
 });
 
@@ -62,8 +64,9 @@ test("lets a share go only while each of its words is in another", () => {
   robots.forget(0);
   expect(robots.share(0)).toEqual([]);
   expect([robots.mayForget(0), robots.mayForget(1)]).toEqual([true, false]);
-  expect(robots.begin(0, 0, 0).complete).toBe(false);
-  expect(robots.known(0)).toBe(0);
+  robots.begin(0, 0, 0);
+  expect(robots.robot(0)!.complete).toBe(false);
+  expect(robots.replica(0).known.count).toBe(0);
 });
 
 test("keeps shares of which there is no copy", () => {
@@ -79,9 +82,24 @@ test("shows checkers a robot as it is now", () => {
   const [word] = robots.share(2);
   expect([view.index, view.id, view.boot, view.clockMs]).toEqual([2, "r3", 1, 5]);
   expect(view.word(word!.index)).toEqual(word!.value);
-  expect(view.known.count).toBe(robots.known(2));
+  expect(view.known.count).toBe(robots.replica(2).known.count);
   clockMs = 8;
   robots.end(2);
   robots.begin(2, 0, 0);
   expect([view.boot, view.clockMs]).toEqual([2, 8]);
+});
+
+test("robots of one body are who they are, whoever was awake before", () => {
+  const scenario = { ...DEFAULT_SCENARIO, robots: 3, words: 70 };
+  const robots = new Population(scenario, true);
+  for (let i = 0; i < 3; i++) robots.begin(i, 0, i);
+  const dealt = [0, 1, 2].map((i) => indexes(robots, i));
+  for (const i of [2, 0, 1, 1, 2]) {
+    expect(robots.robot(i)!.id).toBe(`r${i + 1}`);
+    expect([...robots.replica(i).known.values()]).toEqual(dealt[i]);
+  }
+  robots.end(1);
+  expect(robots.robot(1)).toBeUndefined();
+  robots.begin(1, 0, 0);
+  expect([robots.robot(1)!.boot, robots.robot(0)!.boot]).toEqual([2, 1]);
 });

@@ -32,6 +32,17 @@ function firsts(synchronous: boolean): Set<number> {
 }
 
 describe("a swarm", () => {
+  test("goes the same way when all robots share one body", () => {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const base = { ...DEFAULT_SCENARIO, robots: 2 + (seed % 11), words: 1 + ((seed * 7) % 100) };
+      const scenario = swarmScenario(base, String(seed));
+      const [own, one] = [false, true].map((oneBody) => {
+        return simulate(scenario, { checked: false, oneBody });
+      });
+      expect(one, `seed ${seed}`).toEqual(own);
+    }
+  });
+
   test("has no fault after healing, and converges within the bound", () => {
     let faults = 0;
     for (let seed = 1; seed <= SEEDS; seed++) {

@@ -246,3 +246,19 @@ describe("as bytes", () => {
     expect(Bitset.fromBytes(8, Uint8Array.of(0, 0))).toBeUndefined();
   });
 });
+
+test("resumes what was suspended, and leaves earlier snapshots alone", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100 }), fc.array(fc.nat(99)), (size, wished) => {
+      const [set, other] = [new Bitset(size), new Bitset(size)];
+      for (const index of wished) if (index < size) set.add(index);
+      other.add(0);
+      const before = other.snapshot();
+      const words = new Int32Array(8);
+      set.suspend(words, 3);
+      other.resume(words, 3);
+      expect([[...other.values()], other.count]).toEqual([[...set.values()], set.count]);
+      expect([...before.values()]).toEqual([0]);
+    }),
+  );
+});

@@ -320,6 +320,17 @@ test("an update of the shortest words stays within its budget", () => {
   expect(encodeUpdate(update).length).toBeLessThanOrEqual(UPDATE_BYTES_MAX);
 });
 
+test("a replica that has a word which others dispute cannot be suspended", () => {
+  const common: Word[] = [];
+  const [one, other] = [new SecretReplica(ROBOT, 2, common), new SecretReplica(ROBOT, 2, common)];
+  one.merge([{ index: 0, value: Uint8Array.of(1) }], SOURCE);
+  other.merge([{ index: 0, value: Uint8Array.of(2) }], SOURCE);
+  const memory = new Int32Array(1);
+  one.suspend(memory, 0);
+  expect(memory[0]).toBe(1);
+  expect(() => other.suspend(memory, 0)).toThrow("cannot suspend");
+});
+
 /** What `act` throws, which must be a violation. */
 function violationOf(act: () => unknown): InvariantViolation {
   try {

@@ -100,8 +100,8 @@ export const ROBOT: readonly Mutant[] = inFile("robots/engine/robot.ts", [
   },
   {
     name: "robot-position-zero",
-    find: "roster.positionOf(this.id);",
-    replace: "roster.positionOf(this.id) || -1;",
+    find: "roster.positionOf(this.#id);",
+    replace: "roster.positionOf(this.#id) || -1;",
     why: "zero is falsy: the first robot does not find itself",
   },
   {

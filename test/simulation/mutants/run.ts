@@ -66,14 +66,14 @@ export const RUN_MUTANTS: readonly Mutant[] = [
     },
     {
       name: "claim-announces-without-file",
-      find: 'else if (this.#step === "claim") this.#step = "write";',
-      replace: 'else if (this.#step === "claim") this.#step = "announce";',
+      find: 'this.#step = this.#written ? "announce" : "write";',
+      replace: 'this.#step = "announce";',
       why: "says that the file is there, but has not written it",
     },
     {
       name: "claim-writes-again",
-      find: 'else if (this.#written) this.#step = "announce";',
-      replace: 'else if (this.#written) this.#step = "write";',
+      find: 'this.#step = this.#written ? "announce" : "write";',
+      replace: 'this.#step = "write";',
       why: "a claim that is repeated writes the file once more",
     },
     {
@@ -116,8 +116,8 @@ export const RUN_MUTANTS: readonly Mutant[] = [
     },
     {
       name: "share-not-kept",
-      find: "if (share !== undefined) replica.merge",
-      replace: "if (share !== undefined && boot === 1) replica.merge",
+      find: "if (share === undefined) return;",
+      replace: "if (share === undefined || boot > 1) return;",
       why: "a robot's share is lost when it dies",
     },
     {
