@@ -9,7 +9,7 @@
 import { freemem } from "node:os";
 import type { Exchange } from "../../robots/engine/robot.ts";
 import { UserError } from "../user_error.ts";
-import { cellSize, widthOf } from "./vector_cells.ts";
+import { cellBytes } from "./vector_cells.ts";
 import { LOSS_FIELDS, type LossOf } from "./vector_loss.ts";
 import { VectorWorld } from "./vector_world.ts";
 
@@ -65,8 +65,7 @@ export interface VectorOutcome {
 /** What the arrays of a model take, bytes. */
 export function vectorBytes({ robots, words, loss = 0 }: VectorOptions): number {
   const lossy = loss > 0;
-  const integers = widthOf(words) + cellSize(words, lossy ? LOSS_FIELDS : 0);
-  const known = integers * Int32Array.BYTES_PER_ELEMENT;
+  const known = cellBytes(words, lossy ? LOSS_FIELDS : 0);
   return robots * (known + ROBOT_BYTES + (lossy ? LOSS_BYTES : 0));
 }
 

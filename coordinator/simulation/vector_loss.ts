@@ -137,6 +137,7 @@ export class VectorLoss {
       called[at] = this.#keptTo[start + at]!;
     }
     this.#cells.touch(called, count);
+    this.#cells.touchNow(called, count);
     let passed = 0;
     for (let at = 0; at < count; at++) {
       const from = callers[at]! * size + fieldsAt;

@@ -116,6 +116,7 @@ export class VectorWorld {
     this.#loss?.beginRound(this.#rounds);
     for (let start = 0; start < this.#robots; start += BATCH) {
       this.#findPeers(start, Math.min(start + BATCH, this.#robots));
+      this.#leaveOutEquals();
       this.#findNeeds();
       this.#loss?.passSummaries(this.#batch);
       this.#answer();
@@ -125,7 +126,7 @@ export class VectorWorld {
     this.#rounds += 1;
   }
 
-  /** Draws whom the robots from `start` to before `end` call; leaves out what is surely in vain. */
+  /** Draws whom the robots from `start` to before `end` call. */
   #findPeers(start: number, end: number): void {
     const { callers, called } = this.#batch;
     const levels = this.#levelsBefore;
@@ -135,24 +136,31 @@ export class VectorWorld {
     const others = this.#robots - 1;
     // Who can neither give nor take anything, whoever it meets, needs no peer.
     const idle = this.#pulls ? (this.#pushes ? -1 : ALL) : NOTHING;
-    let drawn = 0;
+    let size = 0;
     for (let i = start; i < end; i++) {
       if (levels[i] === idle) continue;
       const other = Math.floor(peers.at(keys[i]!, round, 0, 0) * others);
-      callers[drawn] = i;
-      called[drawn] = other < i ? other : other + 1;
-      drawn += 1;
+      callers[size] = i;
+      called[size] = other < i ? other : other + 1;
+      size += 1;
     }
-    let size = 0;
-    for (let at = 0; at < drawn; at++) {
+    this.#batch.size = size;
+  }
+
+  /** Leaves out calls between two that both know nothing, or both everything. */
+  #leaveOutEquals(): void {
+    const { callers, called, size } = this.#batch;
+    const levels = this.#levelsBefore;
+    let left = 0;
+    for (let at = 0; at < size; at++) {
       const i = callers[at]!;
       const j = called[at]!;
       const level = levels[i]!;
-      callers[size] = i;
-      called[size] = j;
-      if (level === SOME || level !== levels[j]) size += 1;
+      callers[left] = i;
+      called[left] = j;
+      if (level === SOME || level !== levels[j]) left += 1;
     }
-    this.#batch.size = size;
+    this.#batch.size = left;
   }
 
   /** Finds who can learn from whom; leaves out exchanges in which nobody can. */
@@ -181,7 +189,8 @@ export class VectorWorld {
     this.#messages += batch.size;
     for (let at = 0; at < batch.size; at++)
       if ((batch.needs[at]! & GETS) !== 0) this.#payloads += 1;
-    loss?.passAnswers(batch);
+    if (loss !== undefined) loss.passAnswers(batch);
+    else if (this.#pushes) this.#cells.touchNow(batch.called, batch.size);
     for (let at = 0; at < batch.size; at++) {
       const i = batch.callers[at]!;
       const j = batch.called[at]!;

@@ -160,9 +160,9 @@ describe("before any work", () => {
   test("refuses more robots than memory holds, and says how much they need", () => {
     const options = { ...good, robots: 100_000_000, loss: 0.1 };
     expect(() => simulateVector(options, 2 ** 30)).toThrow(
-      "100000000 robots with 64 words need 4.3 GB, and 1.0 GB are free: ask for fewer",
+      "100000000 robots with 64 words need 3.9 GB, and 1.0 GB are free: ask for fewer",
     );
-    expect(vectorBytes(options) / 2 ** 30).toBeCloseTo(4.28, 1);
+    expect(vectorBytes(options) / 2 ** 30).toBeCloseTo(3.91, 2);
   });
 });
 
