@@ -274,6 +274,8 @@ export class RobotLife {
   async #waitToBegin(): Promise<void> {
     const lateMs = (this.#options.boot === 1 && this.#inForce.faults?.lateStartMs()) || 0;
     if (lateMs === 0) return;
+    // At once: whoever kills it while it waits shall not take that along.
+    void this.#reports.send().catch(() => {});
     const timer = setTimeout(() => this.#wake.resolve(), lateMs);
     const pulse = setInterval(() => void this.#pulse(), PULSE_MS);
     await Promise.race([this.#wake.promise, this.ended]);

@@ -17,7 +17,12 @@ import { endOnClosedPipe } from "./closed_pipe.ts";
 import { readInput } from "./read_input.ts";
 import { sizeOf } from "./sim_failure.ts";
 import { violationText } from "./sim_report.ts";
-import type { SimFlags, SimSurroundings, Simulation } from "./sim_request.ts";
+import {
+  checkScenario,
+  type SimFlags,
+  type SimSurroundings,
+  type Simulation,
+} from "./sim_request.ts";
 
 /** Options that go with --replay; the file decides everything else. */
 const WITH_REPLAY = new Set(["replay", "json"]);
@@ -34,7 +39,7 @@ export async function replayFailure(
   command: Command,
   path: string,
   { json = false }: SimFlags,
-  { simulator }: SimSurroundings,
+  surroundings: SimSurroundings,
 ): Promise<number> {
   const stray = command.options.find((option) => {
     const name = option.attributeName();
@@ -46,9 +51,10 @@ export async function replayFailure(
   const parsed = parseReplay((await readInput(path, "replay file")).toString("utf8"));
   if (!parsed.ok) throw new UserError(`cannot use the replay file ${path}: ${parsed.problem}`, 2);
   const { replay } = parsed;
+  checkScenario(replay.scenario, `the replay file ${path}`, surroundings);
   const print = new Printer(json);
   if (!json) print.line(`seed ${replay.scenario.seed}: ${sizeOf(replay.scenario)}`);
-  const outcome = show(replay.scenario, print, await load(simulator));
+  const outcome = show(replay.scenario, print, await load(surroundings.simulator));
   if (json) print.line(JSON.stringify(verdictJson(replay, outcome)));
   else for (const line of verdict(replay, outcome)) print.line(line);
   print.flush();

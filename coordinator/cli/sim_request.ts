@@ -104,7 +104,7 @@ export async function checkSimulation(
   checkPlanFits(base, flags);
   checkTime(base);
   const jobs = jobsFor(base, flags, memoryBytes);
-  if (out !== undefined) await checkOutput(resolve(out));
+  if (out !== undefined) await checkFile(out);
   const given = ADJUSTABLE.filter(([flag]) => command.getOptionValueSource(flag) === "cli");
   const series: Series = {
     base,
@@ -118,6 +118,31 @@ export async function checkSimulation(
     jobs,
     heapMb: Math.ceil((bytesNeeded(base) * HEAP_FACTOR) / 2 ** 20),
   };
+}
+
+/** @throws UserError (2) when no file can be written there. */
+async function checkFile(path: string): Promise<void> {
+  try {
+    await checkOutput(resolve(path));
+  } catch (error) {
+    throw error instanceof UserError ? usage(error.message) : error;
+  }
+}
+
+/**
+ * Holds a scenario from a file to what flags are held to.
+ *
+ * @param source Where it comes from, for people.
+ * @throws UserError (2) for what cannot be used: one line.
+ */
+export function checkScenario(
+  scenario: Scenario,
+  source: string,
+  { memoryBytes = memoryFor() }: SimSurroundings,
+): void {
+  checkNames(scenario, source);
+  checkTime(scenario);
+  checkMemory(scenario, memoryBytes);
 }
 
 /** @throws UserError (2) for flags that say nothing without another one, and for a plan file. */
@@ -164,12 +189,7 @@ function checkPlanFits({ plan, robots, faultsMs }: Scenario, flags: SimFlags): v
     );
   }
   const source = flags.faults === undefined ? "this fault plan" : `the fault plan ${flags.faults}`;
-  const stranger = robotsNamed(plan).find((name) => !isRobot(name, robots));
-  if (stranger !== undefined) {
-    throw usage(
-      `cannot use ${source} as there is no robot ${stranger}: there are r1 to r${robots}`,
-    );
-  }
+  checkNames({ plan, robots }, source);
   const ruleBefore = givenFlags(flags).length > 0 ? rulesOf(flags, flags.gossipMs).length : 0;
   for (const [index, { afterMs = 0 }] of plan.rules.entries()) {
     if (afterMs < faultsMs) continue;
@@ -177,6 +197,17 @@ function checkPlanFits({ plan, robots, faultsMs }: Scenario, flags: SimFlags): v
       `cannot use ${source} as rules[${index - ruleBefore}] begins after ${afterMs} ms and all faults end after ${faultsMs} ms: raise --fault-ms`,
     );
   }
+}
+
+/** @throws UserError (2) when a rule, or a tick that is left out, names a robot that is not there. */
+function checkNames(
+  { plan, robots, skippedTicks = [] }: Pick<Scenario, "plan" | "robots" | "skippedTicks">,
+  source: string,
+): void {
+  const named = [...robotsNamed(plan), ...skippedTicks.map(({ robot }) => `r${robot + 1}`)];
+  const stranger = named.find((name) => !isRobot(name, robots));
+  if (stranger === undefined) return;
+  throw usage(`cannot use ${source} as there is no robot ${stranger}: there are r1 to r${robots}`);
 }
 
 function isRobot(name: string, robots: number): boolean {
@@ -196,14 +227,19 @@ function checkTime(scenario: Scenario): void {
 
 /** Threads that there is memory for. @throws UserError (2) when there is not enough for one. */
 function jobsFor(base: Scenario, flags: SimFlags, memoryBytes: number): number {
-  const needed = flags.model === "vector" ? 0 : bytesNeeded(base);
-  if (needed > memoryBytes) {
-    throw usage(
-      `cannot simulate ${grouped(base.robots)} robots with ${grouped(base.words)} words as that needs some ${gigabytes(needed)}: there are ${gigabytes(memoryBytes)}; take fewer --robots or --words`,
-    );
-  }
   const wanted = flags.jobs ?? availableParallelism();
-  return Math.max(1, Math.min(wanted, Math.floor(memoryBytes / needed)));
+  if (flags.model === "vector") return wanted;
+  checkMemory(base, memoryBytes);
+  return Math.max(1, Math.min(wanted, Math.floor(memoryBytes / bytesNeeded(base))));
+}
+
+/** @throws UserError (2) when there is not enough for one. */
+function checkMemory(scenario: Scenario, memoryBytes: number): void {
+  const needed = bytesNeeded(scenario);
+  if (needed <= memoryBytes) return;
+  throw usage(
+    `cannot simulate ${grouped(scenario.robots)} robots with ${grouped(scenario.words)} words as that needs some ${gigabytes(needed)}: there are ${gigabytes(memoryBytes)}; take fewer --robots or --words`,
+  );
 }
 
 /** What may be filled without driving the machine into its swap. */

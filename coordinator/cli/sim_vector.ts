@@ -64,10 +64,15 @@ const WHAT_IT_HAS =
   "it has one seed, fanout 1 and as faults only one loss for all messages, or for those with words";
 
 /** What is asked for and not there. */
-function notInModel({ seeds, swarm, trace, fanout }: SimFlags): string | undefined {
+function notInModel(flags: SimFlags): string | undefined {
+  const { seeds, swarm, trace, fanout, faultMs, out, jobs, shrink } = flags;
   if (seeds !== undefined) return "--seeds";
   if (swarm === true) return "--swarm";
   if (trace === true) return "--trace";
+  if (faultMs !== undefined) return "--fault-ms";
+  if (jobs !== undefined) return "--jobs";
+  if (out !== undefined) return "--out";
+  if (!shrink) return "--no-shrink";
   return fanout === 1 ? undefined : `--fanout ${fanout}`;
 }
 

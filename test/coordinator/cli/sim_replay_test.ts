@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest";
 
 import { replayText } from "../../../coordinator/experiment/replay_file.ts";
-import { DEFAULT_SCENARIO } from "../../../coordinator/simulation/scenario.ts";
+import { DEFAULT_SCENARIO, type Scenario } from "../../../coordinator/simulation/scenario.ts";
 import { simulate } from "../../../coordinator/simulation/simulate.ts";
 import { fileWith, planFile, sim } from "./sim_fixture.ts";
 
@@ -44,6 +44,19 @@ describe("a replay", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(problem);
   });
+});
+
+test.for([
+  [{ skippedTicks: [{ robot: 99, tick: 0 }] }, /there is no robot r100: there are r1 to r10$/],
+  [{ plan: { rules: [{ kind: "mute", robots: ["r99"] }] } }, /there is no robot r99/],
+  [{ robots: 1_000_000 }, /needs some 2.2 GB: there are 1.0 GB/],
+] as const)("a replay is held to what flags are held to: %j", async ([changed, problem]) => {
+  const scenario = { ...DEFAULT_SCENARIO, ...changed } as Scenario;
+  const violation = { checker: "fake", atMs: 2, robot: 1, what: "bad" };
+  const path = fileWith(replayText({ scenario, violation, traceHash: "0123456789abcdef" }));
+  const { code, stdout, stderr } = await sim(["--replay", path], { memoryBytes: 1e9 });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr.trimEnd()).toMatch(problem);
 });
 
 describe("--model vector", () => {

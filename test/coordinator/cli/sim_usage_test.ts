@@ -25,6 +25,9 @@ describe("bad input is refused in one line before work starts", () => {
     [["--model", "vector", "--seeds", "1..2"], /--seeds with --model vector/],
     [["--model", "vector", "--fanout", "2"], /--fanout 2 with --model vector/],
     [["--model", "vector", "--trace"], /--trace with --model vector/],
+    [["--model", "vector", "--loss", "0.1", "--fault-ms", "500"], /--fault-ms with --model vector/],
+    [["--model", "vector", "--jobs", "2"], /--jobs with --model vector/],
+    [["--out", "/nowhere/a.json"], /cannot write \/nowhere\/a.json: its folder does not exist$/],
   ];
 
   test.for(cases)("%j", async ([args, problem]) => {

@@ -249,12 +249,14 @@ export const ROBOT: readonly Mutant[] = inFile("robots/engine/robot.ts", [
     replace: "draft.seq = this.#seq + 1;",
     why: "all messages of a life have the same id",
   },
-  ...["from = this.#id", "boot = this.#boot", "update = update", "summary = summary"].map((line) => ({
-    name: `robot-draft-without-${line.split(" ")[0]!}`,
-    find: `    draft.${line};\n`,
-    replace: "",
-    why: "a field of the draft keeps what the last message had in it",
-  })),
+  ...["from = this.#id", "boot = this.#boot", "update = update", "summary = summary"].map(
+    (line) => ({
+      name: `robot-draft-without-${line.split(" ")[0]!}`,
+      find: `    draft.${line};\n`,
+      replace: "",
+      why: "a field of the draft keeps what the last message had in it",
+    }),
+  ),
   {
     name: "robot-draft-keeps-summary",
     find: "draft.summary = summary;",
