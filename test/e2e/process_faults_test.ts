@@ -115,8 +115,8 @@ const EVERY_KIND: readonly Rule[] = [
   { kind: "bridge", everyMs: 200, afterMs: 4000, untilMs: 5800 },
   { kind: "majorities-ring", everyMs: 200, afterMs: 4900, untilMs: 6700 },
   { kind: "flapping", everyMs: 200, forMs: 100, afterMs: 5800, untilMs: CLAIM_MS },
-  { kind: "deaf", robots: ["r3"], afterMs: 1000, untilMs: 3000 },
-  { kind: "mute", robots: ["r3"], afterMs: 3000, untilMs: 5000 },
+  { kind: "deaf", robots: ["r3"], afterMs: 1000, untilMs: CALM_MS },
+  { kind: "mute", robots: ["r3"], afterMs: 1000, untilMs: CALM_MS },
   { kind: "crash", everyMs: 2000, downMs: 100, robots: ["r1"], untilMs: CALM_MS },
   { kind: "crash-amnesia", everyMs: 2000, downMs: 100, robots: ["r2"], untilMs: CALM_MS },
   { kind: "crash-loop", times: 1, downMs: 100, robots: ["r3"], afterMs: 3000, untilMs: CALM_MS },
@@ -136,7 +136,7 @@ const EVERY_KIND: readonly Rule[] = [
   { kind: "claim-reply-loss", rate: 1, untilMs: WRITE_MS - 500 },
   { kind: "claim-delay", delayMs: 20 },
   { kind: "store-outage", everyMs: 1000, forMs: 999, untilMs: CLAIM_MS },
-  { kind: "store-amnesia", everyMs: 800, afterMs: CLAIM_MS, untilMs: WRITE_MS },
+  { kind: "store-amnesia", everyMs: 500, afterMs: CLAIM_MS, untilMs: WRITE_MS },
   { kind: "write-error", rate: 1, untilMs: WRITE_MS },
 ];
 
