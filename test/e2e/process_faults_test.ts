@@ -80,8 +80,10 @@ async function end({ run, dir, running }: Awaited<ReturnType<typeof startRun>>) 
 
 /** Here end the faults of processes. */
 const CALM_MS = 6500;
+/** Here ends what keeps messages from all robots; then they have time to agree, and claim in vain. */
+const WHOLE_MS = CALM_MS + 1000;
 /** From here on claims arrive. */
-const CLAIM_MS = CALM_MS + 2000;
+const CLAIM_MS = WHOLE_MS + 3000;
 /** From here on the file can be written. */
 const WRITE_MS = CLAIM_MS + 2500;
 
@@ -107,14 +109,14 @@ const EVERY_KIND: readonly Rule[] = [
   { kind: "garbage", rate: 0.05 },
   { kind: "saturate", rate: 0.05 },
   // When all live and nobody dies any more: so small a share of the links is easily missed.
-  { kind: "partition", groups: [["r1"]], afterMs: CALM_MS, untilMs: CLAIM_MS },
+  { kind: "partition", groups: [["r1"]], afterMs: CALM_MS, untilMs: WHOLE_MS },
   { kind: "cut", from: ["r2"], to: ["r1"], untilMs: CALM_MS },
   { kind: "halves", everyMs: 200, afterMs: 1300, untilMs: 3100 },
   { kind: "isolate", everyMs: 200, afterMs: 2200, untilMs: 4000 },
   { kind: "one-way", everyMs: 200, afterMs: 3100, untilMs: 4900 },
   { kind: "bridge", everyMs: 200, afterMs: 4000, untilMs: 5800 },
   { kind: "majorities-ring", everyMs: 200, afterMs: 4900, untilMs: 6700 },
-  { kind: "flapping", everyMs: 200, forMs: 100, afterMs: 5800, untilMs: CLAIM_MS },
+  { kind: "flapping", everyMs: 200, forMs: 100, afterMs: 5800, untilMs: WHOLE_MS },
   { kind: "deaf", robots: ["r3"], afterMs: 1000, untilMs: CALM_MS },
   { kind: "mute", robots: ["r3"], afterMs: 1000, untilMs: CALM_MS },
   { kind: "crash", everyMs: 2000, downMs: 100, robots: ["r1"], untilMs: CALM_MS },
