@@ -5,7 +5,7 @@
  * @module
  */
 import { type Claim, type ClaimOutcome, refusedClaim, VictorySteps } from "../claim.ts";
-import { equalBytes } from "../../robots/crdt/write_once_map.ts";
+import { equalBytes } from "../../robots/crdt/bytes.ts";
 import { ANSWERED, type ClaimFate } from "../../robots/faults/store_faults.ts";
 import { EVENT } from "./events.ts";
 import type { Population } from "./population.ts";

@@ -6,6 +6,7 @@
  * @module
  */
 import { Bitset } from "./bitset.ts";
+import { equalBytes } from "./bytes.ts";
 
 /** A value at its index. Whoever has handed one over never changes it. */
 export interface Entry {
@@ -15,14 +16,6 @@ export interface Entry {
 
 /** What {@linkcode WriteOnceMap.put} found: new, the same again, or another value already there. */
 export type PutOutcome = "added" | "same" | "conflict";
-
-/** Whether two byte strings are equal. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
 
 /**
  * Values by index; unordered inside, ordered only when read with {@linkcode WriteOnceMap.entries}.

@@ -6,7 +6,8 @@
  */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Entry, equalBytes, WriteOnceMap } from "../../../robots/crdt/write_once_map.ts";
+import { equalBytes } from "../../../robots/crdt/bytes.ts";
+import { type Entry, WriteOnceMap } from "../../../robots/crdt/write_once_map.ts";
 
 const SIZE = 20;
 
