@@ -18,6 +18,15 @@ export const HEALTHY_MS = 1000;
 /** Young deaths in a row, some 50 s of them: a robot that needs more is broken. */
 export const YOUNG_DEATHS_MAX = 15;
 
+/**
+ * The shortest pause between two kills, each of any of `robots`, that leaves them healthy lives on
+ * average. Below it the delays of most robots grow to the longest, and the few that live are killed
+ * all the sooner: perhaps nobody ever wins.
+ */
+export function killEveryMsMin(robots: number): number {
+  return Math.ceil(HEALTHY_MS / robots);
+}
+
 /** Watches one robot's deaths. */
 export class RestartPolicy {
   #youngDeaths = 0;

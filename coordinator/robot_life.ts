@@ -343,7 +343,7 @@ export class RobotLife {
     const share = await this.#store.share(robot);
     const words = share && secretCodec(this.#run.config.secret.wordCount).decodeUpdate(share);
     if (words === undefined) return;
-    this.#robot.replica.merge(words, { from: robot, boot, seq: 0 });
+    this.#robot.replica.merge(words, { from: robot, boot, seq: 0 }, monotonicNowMs());
     this.#share = share;
   }
 

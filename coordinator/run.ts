@@ -27,7 +27,7 @@ import { hasEnded, type RunConfig, type RunState } from "./run_config.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { RunOptions } from "./run_options.ts";
 import type { RunOutcome, RunView, RunWatcher } from "./run_view.ts";
-import { problemsOf, resultOf, type RunEnding } from "./run_result.ts";
+import { latenessOf, problemsOf, resultOf, type RunEnding } from "./run_result.ts";
 import { configOf, cutSecret, dealSecret } from "./run_setup.ts";
 import { EnsureQueue } from "./supervision.ts";
 import { UserError } from "./user_error.ts";
@@ -61,6 +61,8 @@ export class Run {
   readonly #shares: Map<RobotId, Uint8Array>;
   readonly #rules: readonly string[];
   #interruption: string | undefined;
+  /** Time is up, and whether Redis was away then. */
+  #late: { readonly redisAway: boolean } | undefined;
   #startedAtMs = Date.now();
   #endedAtMs = Date.now();
   #reader: EventReader | undefined;
@@ -95,14 +97,9 @@ export class Run {
     this.#interruption ??= reason;
   }
 
-  /**
-   * Runs to the end.
-   *
-   * @throws UserError when it cannot begin.
-   */
+  /** Runs to the end, once it has been prepared. */
   async perform(): Promise<RunOutcome> {
     const { hosted } = this.#options;
-    await this.#prepare();
     const host = hosted > 0 ? this.#makeHost(hosted) : undefined;
     try {
       await host?.start();
@@ -129,7 +126,12 @@ export class Run {
     }
   }
 
-  async #prepare(): Promise<void> {
+  /**
+   * Takes the name and deals; robots may come from now on. Nothing is shown yet.
+   *
+   * @throws UserError when the run cannot begin: then nothing of it stays.
+   */
+  async prepare(): Promise<void> {
     const { run } = this.#options;
     try {
       await this.#folder.create();
@@ -223,18 +225,18 @@ export class Run {
         this.#endState = state;
         return;
       }
-      if (Date.now() >= deadlineMs) {
-        this.interrupt(this.#lateness());
+      if (Date.now() >= deadlineMs && this.#interruption === undefined) {
+        this.#late = { redisAway: this.#redisAway };
+        this.#explainLateness();
       }
     }
   }
 
-  /** Why nobody has won in time. */
-  #lateness(): string {
-    const { timeoutMs, robots } = this.#config;
-    const complete = this.#tally.completeAmong(this.#places);
-    const away = this.#redisAway ? "; Redis does not answer" : "";
-    return `no winner within ${timeoutMs} ms: ${complete} of ${robots} robots knew every word${away}`;
+  /** Says why nobody has won in time: again once the last reports are there, which may say more. */
+  #explainLateness(): void {
+    if (this.#late === undefined) return;
+    const away = this.#late.redisAway ? "; Redis does not answer" : "";
+    this.#interruption = `${latenessOf(this.#tally, this.#places, this.#config)}${away}`;
   }
 
   /** One look at events and state; `undefined` while Redis is away or has forgotten the run. */
@@ -289,13 +291,13 @@ export class Run {
   /** Tells everybody that it is over, unless a winner did. */
   async #endRun(): Promise<void> {
     if (this.#interruption === undefined) return;
-    const end = this.#interruption.startsWith("no winner") ? "failed" : "stopped";
+    const end = this.#late === undefined ? "stopped" : "failed";
     this.#endState = end;
     try {
       const { state } = await this.#store.end(end, { reason: this.#interruption });
       // A robot was quicker, by a moment.
       this.#endState = state;
-      if (state === "won") this.#interruption = undefined;
+      if (state === "won") this.#interruption = this.#late = undefined;
     } catch {
       // Redis is away; robots and hosts end by their own limits.
     }
@@ -315,6 +317,7 @@ export class Run {
     do await this.#look(reader);
     while ((this.#eventCount > 0 || speaking()) && Date.now() < endMs);
     await this.#recallResult();
+    this.#explainLateness();
   }
 
   /** Events that Redis lost with its memory do not make a result undone that it still knows of. */
@@ -369,11 +372,13 @@ export class Run {
   }
 
   #record(): Record<string, unknown> {
-    const { run, faults } = this.#options;
+    const { run, faults, chunkBytes, killEveryMs, hosted, out } = this.#options;
+    // Not all of it is for Redis, but a run can be repeated only with all of it.
+    const config = { ...this.#config, chunkBytes, killEveryMs, hosted, out };
     // For commands in this folder. Without a password: whoever needs one names it.
     const redis = { redis: redactRedisUrl(this.#redis.url) };
     const startedAt = new Date(this.#startedAtMs).toISOString();
-    return { run, seed: this.#config.seed, startedAt, config: this.#config, faults, ...redis };
+    return { run, seed: this.#config.seed, startedAt, config, faults, ...redis };
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { MessageCounts, RunTally } from "./observe/run_tally.ts";
-import type { SecretManifest } from "./run_config.ts";
+import type { RunConfig, SecretManifest } from "./run_config.ts";
 
 /** What `hearsay run --json` prints. Times are milliseconds since the deal. */
 export interface RunResult {
@@ -71,6 +71,24 @@ export function resultOf(ending: RunEnding): RunResult {
     quarantined: tally.quarantined,
     claims: tally.claims,
   };
+}
+
+/** Why a run had not been won when its time was up: the winner's own reason, before anything else. */
+export function latenessOf(
+  tally: RunTally,
+  places: readonly string[],
+  { timeoutMs, robots }: Pick<RunConfig, "timeoutMs" | "robots">,
+): string {
+  const late = `time was up after ${timeoutMs} ms`;
+  if (tally.winner !== undefined) {
+    const why = tally.robots.get(tally.winner)?.hindrance || "did not finish";
+    return `${late}: ${tally.winner} won but ${why}`;
+  }
+  for (const [name, { hindrance }] of tally.robots) {
+    if (hindrance) return `${late}: ${name} ${hindrance}`;
+  }
+  const complete = tally.completeAmong(places);
+  return `no winner within ${timeoutMs} ms: ${complete} of ${robots} robots knew every word`;
 }
 
 /** What is wrong with how a run ended, most important first; empty when nothing is. */

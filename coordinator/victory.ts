@@ -67,6 +67,8 @@ export class Victory {
   readonly #steps = new VictorySteps();
   #claim: Claim | undefined;
   #written: { path: string; bytes: number; sha256: string } | undefined;
+  /** What was last reported to keep it from the next step. */
+  #hindrance: string | undefined;
 
   constructor(options: VictoryOptions) {
     this.#options = options;
@@ -125,18 +127,19 @@ export class Victory {
     const { store, robot, dir, out, failed, events, logger } = this.#options;
     const own = resolve(join(dir, store.run, "secret.txt"));
     const path = out ?? own;
-    const done = await this.#insist("write", async () => {
-      const faults = this.#options.faults?.();
-      faults?.openFile();
-      const stillMay = (): boolean => this.#steps.holds;
-      const halfway = faults && ((): Promise<void> => faults.halfWritten());
-      const written = await writeAtomically(own, secret, robot, stillMay, halfway);
-      if (path === own || !written) return written;
-      return writeAtomically(path, secret, robot, stillMay, halfway);
-    });
-    if (done === undefined) {
-      if (!this.#closed) failed(`${robot} claimed to be the winner but cannot write ${path}`);
-      return false;
+    for (const file of new Set([own, path])) {
+      const written = await this.#insist(`write ${file}`, () => {
+        const faults = this.#options.faults?.();
+        faults?.openFile();
+        const stillMay = (): boolean => this.#steps.holds;
+        const halfway = faults && ((): Promise<void> => faults.halfWritten());
+        return writeAtomically(file, secret, robot, stillMay, halfway);
+      });
+      if (written === undefined) {
+        if (!this.#closed) failed(`${robot} claimed to be the winner but cannot write ${file}`);
+        return false;
+      }
+      if (!written) break;
     }
     this.#steps.wrote();
     // Redis lost the claim while the file was being written, and another has it now.
@@ -166,9 +169,17 @@ export class Victory {
       } catch (error) {
         const reason = `cannot ${step}: ${error instanceof Error ? error.message : String(error)}`;
         logger.warn({ event: "victory-delayed", reason, tries });
+        this.#hindered(reason);
         await sleep(RETRY_MS);
       }
     }
     return undefined;
+  }
+
+  /** Reports it once and not at each try. */
+  #hindered(reason: string): void {
+    if (reason === this.#hindrance) return;
+    this.#hindrance = reason;
+    this.#options.events.add("hindered", monotonicNowMs(), { alone: true, fields: { reason } });
   }
 }

@@ -7,10 +7,15 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Redis } from "ioredis";
+import { isRobotId } from "../robots/engine/ids.ts";
 import { type Claim, type ClaimOutcome, refusedClaim } from "./claim.ts";
 import type { RunKeys } from "./redis/keys.ts";
+import { UserError } from "./user_error.ts";
 
 const OWNER_ONLY = 0o600;
+
+/** Characters shown of a winner key that holds no claim: enough to know it again. */
+const SHOWN_MAX = 40;
 
 /** Claims the winner key (SET NX: never waits). */
 export async function claimWinner(
@@ -23,10 +28,29 @@ export async function claimWinner(
   return refusedClaim(await readWinner(redis, keys), claim);
 }
 
-/** The claim that stands; `undefined` while there is none. */
+/**
+ * The claim that stands; `undefined` while there is none.
+ *
+ * @throws UserError when what stands there is no claim: somebody put it there by hand.
+ */
 export async function readWinner(redis: Redis, keys: RunKeys): Promise<Claim | undefined> {
   const held = await redis.get(keys.winner);
-  return held === null ? undefined : (JSON.parse(held) as Claim);
+  if (held === null) return undefined;
+  const claim = claimOf(held);
+  if (claim !== undefined) return claim;
+  const got = JSON.stringify(held.slice(0, SHOWN_MAX));
+  throw new UserError(`${keys.winner} must hold JSON of claimant, boot and digest: got ${got}`);
+}
+
+function claimOf(json: string): Claim | undefined {
+  try {
+    const { claimant, boot, digest } = JSON.parse(json) as Partial<Claim>;
+    if (typeof claimant !== "string" || !isRobotId(claimant)) return undefined;
+    if (typeof boot !== "number" || typeof digest !== "string") return undefined;
+    return { claimant, boot, digest };
+  } catch {
+    return undefined;
+  }
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -36,7 +36,7 @@ export interface Panel {
 export interface Chart {
   /** For those who do not see it. */
   readonly title: string;
-  /** What each colour stands for, at most three. */
+  /** What each colour stands for, at most eight. */
   readonly colours: readonly string[];
   /** What each style stands for. */
   readonly styles: readonly (readonly [Style, string])[];
@@ -61,38 +61,38 @@ interface Theme {
   readonly text: string;
   readonly grid: string;
   readonly page: string;
-  readonly colours: readonly [string, string, string];
+  readonly colours: readonly string[];
 }
 
 const LIGHT: Theme = {
   text: "#1f2328",
   grid: "#d1d9e0",
   page: "#ffffff",
-  colours: ["#bc4c00", "#0969da", "#1a7f37"],
+  colours: ["#bc4c00", "#0969da", "#1a7f37", "#8250df", "#bf3989", "#9a6700", "#57606a", "#cf222e"],
 };
 
 const DARK: Theme = {
   text: "#e6edf3",
   grid: "#30363d",
   page: "#0d1117",
-  colours: ["#f0883e", "#58a6ff", "#3fb950"],
+  colours: ["#f0883e", "#58a6ff", "#3fb950", "#bc8cff", "#f778ba", "#d29922", "#8b949e", "#ff7b72"],
 };
 
-/** Stands for the colour of the text. */
-const PLAIN = 3;
-
-/** Plain rules, as not every renderer knows variables. */
-function cssOf({ text, grid, page, colours }: Theme): string {
-  const paints = [...colours, text].map(
+/** Plain rules, as not every renderer knows variables. The last colour is that of the text. */
+function cssOf({ text, grid, page, colours }: Theme, count: number): string {
+  const paints = [...colours.slice(0, count), text].map(
     (paint, i) => `.s${i}{stroke:${paint}}.f${i}{fill:${paint}}`,
   );
   return `text{fill:${text}}.grid{stroke:${grid}}.page,.rings{fill:${page}}${paints.join("")}`;
 }
 
-const CSS = `text{font:12px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif}.title{font-weight:600}
+/** @param colours How many colours of series there are. */
+function styleSheet(colours: number): string {
+  return `text{font:12px system-ui,-apple-system,"Segoe UI",Helvetica,Arial,sans-serif}.title{font-weight:600}
 .line,.dashed,.rings{stroke-width:1.8}.line,.dashed{fill:none;stroke-linejoin:round}.dashed{stroke-dasharray:5 4}
-${cssOf(LIGHT)}
-@media(prefers-color-scheme:dark){${cssOf(DARK)}}`;
+${cssOf(LIGHT, colours)}
+@media(prefers-color-scheme:dark){${cssOf(DARK, colours)}}`;
+}
 
 export function plotSvg({ title, colours, styles, panels }: Chart): string {
   const width = panels.length * PANEL_WIDTH;
@@ -104,7 +104,7 @@ ${panelOf(panel)}
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
 <style>
-${CSS}
+${styleSheet(colours.length)}
 </style>
 <rect class="page" width="${width}" height="${height}"/>
 ${body.join("\n")}
@@ -114,7 +114,7 @@ ${legendOf(
   0,
 )}
 ${legendOf(
-  styles.map(([style, meaning]) => [symbol(style, PLAIN), meaning]),
+  styles.map(([style, meaning]) => [symbol(style, colours.length), meaning]),
   LEGEND_LINE,
 )}
 </g>

@@ -13,13 +13,10 @@ import {
   spreadLossy,
 } from "../coordinator/experiment/theory.ts";
 import { EXCHANGES, type Exchange } from "../robots/engine/robot.ts";
+import { markdownTable, withMadePart } from "./markdown_parts.ts";
 import { type Loss, LOSSES, NO_LOSS, oneRumour, type Plan, WORD_COUNTS } from "./theory_plan.ts";
 import type { Findings } from "./theory_pool.ts";
 import { type Measured, type Trial, trialKey } from "./theory_trials.ts";
-
-/** Where the tables stand in the page. */
-const BEGIN = "<!-- begin: made by npm run experiments -->";
-const END = "<!-- end: made by npm run experiments -->";
 
 /** Rounds over those expected that nobody should exceed. */
 export const RATIO_MAX = 1.15;
@@ -75,11 +72,7 @@ export function comparisons(plan: Plan, findings: Findings): Comparison[] {
  * @throws Error when the page has no place for them.
  */
 export function withTables(page: string, plan: Plan, findings: Findings): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`the page has no ${BEGIN} and ${END}`);
-  const tables = tablesOf(plan, findings);
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${tables}\n\n${page.slice(end)}`;
+  return withMadePart(page, "npm run experiments", tablesOf(plan, findings));
 }
 
 /** Both tables and what follows from them, as Markdown. */
@@ -173,12 +166,4 @@ function wordsTable({ wordRobots }: Plan, findings: Findings): string {
 function lossInWords({ loss, lossOf }: Loss): string {
   if (loss === 0) return "nothing";
   return `${Math.round(loss * 100)} % of ${lossOf === "updates" ? "those with words" : "all"}`;
-}
-
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [lineOf(head), `|${"---|".repeat(head.length)}`, ...rows.map(lineOf)].join("\n");
-}
-
-function lineOf(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
 }

@@ -1,6 +1,7 @@
 /**
- * What other programs import from hearsay: the pure engine and its contracts, the transports, the
- * fault layer and the driver that joins them.
+ * What other programs import from hearsay: the pure engine and its contracts, data types and how
+ * replicas of them are brought together, the transports, the fault layer and the driver that joins
+ * them.
  *
  * @example
  * ```ts
@@ -21,7 +22,21 @@
  *
  * @module
  */
+export { AppendLog } from "./crdt/append_log.ts";
 export { Bitset } from "./crdt/bitset.ts";
+export { type Entries, encodeState, type JoinOutcome, joinState } from "./crdt/entries.ts";
+export { stateDigest } from "./crdt/entry_id.ts";
+export { EventLog } from "./crdt/event_log.ts";
+export { GCounter } from "./crdt/g_counter.ts";
+export { GSet } from "./crdt/g_set.ts";
+export { HybridLogicalClock, type Stamp } from "./crdt/hybrid_logical_clock.ts";
+export { KvMap } from "./crdt/kv_map.ts";
+export { LwwMap } from "./crdt/lww_map.ts";
+export { LwwRegister } from "./crdt/lww_register.ts";
+export { PnCounter } from "./crdt/pn_counter.ts";
+export { TxnRegister } from "./crdt/txn_register.ts";
+export { compareClocks, mergeClocks, type VectorClock } from "./crdt/vector_clock.ts";
+export { compareVersions, mergeVersions, type VersionVector } from "./crdt/version_vector.ts";
 export { WriteOnceMap } from "./crdt/write_once_map.ts";
 export { type MessageId, messageId, type Origin, type RobotId, robotId } from "./engine/ids.ts";
 export { emptyDraft, type Message } from "./engine/message.ts";
@@ -35,9 +50,12 @@ export {
 } from "./engine/replica.ts";
 export { type Effects, type Exchange, Robot, type RobotEvent } from "./engine/robot.ts";
 export { Roster } from "./engine/roster.ts";
+export { CONVERSATION_CODEC, StateReplica } from "./engine/state_replica.ts";
 export { FaultyTransport, type Timers } from "./faults/faulty_transport.ts";
 export type { FaultPlan, Rule } from "./faults/plan.ts";
 export { parsePlan } from "./faults/plan_schema.ts";
+export type { ConversationOptions } from "./reconcile/conversations.ts";
+export { STRATEGY_NAMES, type StrategyName } from "./reconcile/strategy.ts";
 export { Driver } from "./runtime/driver.ts";
 export { decodeMessage, encodeMessage } from "./runtime/envelope.ts";
 export { EventBuffer, type HearsayEvent } from "./runtime/events.ts";

@@ -19,6 +19,9 @@ const REASONS: Record<string, string> = {
  * @throws UserError (2) when it cannot be read.
  */
 export async function readInput(path: string, what: string): Promise<Buffer> {
+  if (path === "") {
+    throw new UserError(`cannot read the ${what} as its file must have a name: got ""`, 2);
+  }
   try {
     return await readFile(path);
   } catch (error) {

@@ -12,6 +12,7 @@ import { type LogLevel, makeLogger } from "../../robots/runtime/logger.ts";
 import { CHUNK_BYTES_MAX, SECRET_BYTES_MAX } from "../../robots/secret/split.ts";
 import type { RunName } from "../redis/keys.ts";
 import { Run } from "../run.ts";
+import { HEALTHY_MS, killEveryMsMin } from "../restart_policy.ts";
 import { checkOutput } from "../run_folder.ts";
 import { DEFAULT_SECRET, flagRules, type RunOptions } from "../run_options.ts";
 import { BULLMQ_PERIOD_MS_MIN } from "../ticks.ts";
@@ -175,11 +176,13 @@ async function perform(flags: Flags): Promise<void> {
   if (wanted.out !== undefined) await checkOutput(wanted.out);
   const redis = await findRedisWith(wanted.redisUrl, (line) => watcher.note(line));
   try {
-    watcher.note(`run ${wanted.run}, seed ${wanted.seed}, ${redis.source}`);
-    for (const warning of redis.warnings) watcher.note(`warning: ${warning}`);
     const run = new Run(wanted, redis, watcher, logger);
     const release = onSignals((signal) => run.interrupt(`it was interrupted by ${signal}`));
     try {
+      await run.prepare();
+      watcher.note(`run ${wanted.run}, seed ${wanted.seed}, ${redis.source}`);
+      for (const warning of redis.warnings) watcher.note(`warning: ${warning}`);
+      warnOfKills(wanted);
       const outcome = await run.perform();
       printOutcome(outcome, { json, wallMs: performance.now() - started });
       process.exitCode = outcome.problems.length === 0 ? 0 : 1;
@@ -189,6 +192,16 @@ async function perform(flags: Flags): Promise<void> {
   } finally {
     await redis.stop();
   }
+}
+
+/** Robots that are killed as soon as they live cannot win: that is allowed, but nobody may wonder. */
+function warnOfKills({ killEveryMs, hosted, robots }: RunOptions): void {
+  const killed = hosted || robots;
+  const leastMs = killEveryMsMin(killed);
+  if (killEveryMs === undefined || killEveryMs >= leastMs) return;
+  process.stderr.write(
+    `hearsay: warning: with --kill-every-ms ${killEveryMs} each of ${killed} robots lives ${killEveryMs * killed} ms on average, but restarts take ever longer after lives below ${HEALTHY_MS} ms: perhaps nobody wins; give at least ${leastMs}\n`,
+  );
 }
 
 /** Turns flags into options, or says what cannot be used. */

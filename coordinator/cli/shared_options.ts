@@ -11,6 +11,7 @@ import { type FoundRedis, findRedis } from "../redis/find.ts";
 import type { RunName } from "../redis/keys.ts";
 import { UserError } from "../user_error.ts";
 import { recordedRedis } from "../run_folder.ts";
+import { hostName } from "./values.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -24,6 +25,7 @@ export const dirOption = (): Option =>
 
 export const hostNameOption = (): Option =>
   new Option("--host-name <name>", "this machine's name, as others see it")
+    .argParser(hostName)
     .default(hostname())
     .env("HEARSAY_HOST_NAME");
 

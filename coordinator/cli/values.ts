@@ -32,6 +32,14 @@ export function runName(text: string): RunName {
   );
 }
 
+/** Names this machine in `<host name>/<process id>` and in logs. */
+export function hostName(text: string): string {
+  if (/^[^/\p{Cc}]{1,255}$/u.test(text)) return text;
+  throw new InvalidArgumentError(
+    'A host name must be 1 to 255 characters without "/" and control characters.',
+  );
+}
+
 export function robotName(text: string): RobotId {
   if (isRobotId(text)) return text;
   throw new InvalidArgumentError('A robot name must be 1 to 64 letters, digits, "_" or ".".');

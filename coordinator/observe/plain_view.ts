@@ -37,6 +37,7 @@ export class PlainView implements RunWatcher {
     const { robot, kind } = event;
     if (kind === "converged") this.#line(view, `${robot} knows every word`);
     else if (kind === "winner") this.#line(view, `${robot} is the winner`);
+    else if (kind === "hindered") this.#line(view, `${robot} ${event.reason}`);
     else if (kind === "written") this.#line(view, `${robot} wrote ${event.file?.path}`);
     else if (kind === "restarted") this.#line(view, `${robot} was restarted (life ${event.boot})`);
     else if (kind === "invariant-violated") this.#line(view, `${robot}: ${event.reason}`);

@@ -34,6 +34,8 @@ export interface RobotTally {
   lamport: number;
   /** This life has ended as told. */
   stopped: boolean;
+  /** What keeps this life, which is done, from claiming or from its file; empty when nothing does. */
+  hindrance: string;
 }
 
 /** A file that a winner wrote. */
@@ -144,9 +146,14 @@ export class RunTally {
       case "winner":
         this.claimants.add(event.robot);
         this.winner ??= event.robot;
+        robot.hindrance = "";
+        break;
+      case "hindered":
+        if ((event.boot ?? 0) === robot.boot) robot.hindrance = event.reason ?? "";
         break;
       case "written":
         this.#noteFile(event);
+        robot.hindrance = "";
         break;
       case "stopped":
         // A late word of an earlier life says nothing of this one.
@@ -174,12 +181,15 @@ export class RunTally {
   #robot(event: HearsayEvent): RobotTally {
     let robot = this.robots.get(event.robot);
     if (robot === undefined) {
-      robot = { host: "", boot: 0, known: 0, total: 0, restarts: 0, lamport: 0, stopped: false };
+      const nothing = { known: 0, total: 0, restarts: 0, lamport: 0, stopped: false };
+      robot = { host: "", boot: 0, ...nothing, hindrance: "" };
       this.robots.set(event.robot, robot);
     }
     const boot = event.boot ?? 0;
     if (boot < robot.boot) return robot;
-    if (boot > robot.boot) Object.assign(robot, { boot, known: 0, stopped: false });
+    if (boot > robot.boot) {
+      Object.assign(robot, { boot, known: 0, stopped: false, hindrance: "" });
+    }
     if (event.host) robot.host = event.host;
     if (event.total) Object.assign(robot, { known: event.known ?? 0, total: event.total });
     if (event.lamport) robot.lamport = event.lamport;

@@ -32,6 +32,13 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/** Below 0 when `a` comes before `b`: byte by byte, and a beginning before what it begins. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const common = Math.min(a.length, b.length);
+  for (let i = 0; i < common; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return a.length - b.length;
+}
+
 /** How many bytes {@linkcode ByteWriter.number} needs for `value`. */
 export function numberBytes(value: number): number {
   let bytes = 1;

@@ -56,7 +56,10 @@ export interface Versions {
   beyond(): readonly VersionRun[];
   /** The held entries above `theirs`, by ascending origin and version. */
   newer(theirs: VersionVector): Iterable<Versioned>;
-  /** A peer has sent everything that it held up to `theirs`: nothing below will come any more. */
+  /**
+   * A peer has sent everything that it held up to `theirs`: nothing below will come any more. Not to be
+   * called when any of it was refused, be it only for now, as it is then taken for seen for ever.
+   */
   adopt(theirs: VersionVector): void;
 }
 
@@ -110,7 +113,14 @@ export function encodeState(state: Entries): Uint8Array {
 export function joinState(state: Entries, encoded: Uint8Array, nowMs: number): JoinOutcome {
   const reader = new ByteReader(encoded);
   const entries: Uint8Array[] = [];
-  for (let count = reader.count(); count > 0; count--) entries.push(reader.bytes());
+  let last: string | undefined;
+  for (let count = reader.count(); count > 0; count--) {
+    const entry = reader.bytes();
+    const key = state.keyOf(entry);
+    if (key === undefined || (last !== undefined && key <= last)) return "malformed";
+    entries.push(entry);
+    last = key;
+  }
   return reader.end ? joinAll(state, entries, nowMs) : "malformed";
 }
 

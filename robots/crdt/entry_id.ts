@@ -4,10 +4,11 @@
  *
  * The hash is that of MurmurHash3 with two lanes of 32 bits. It is no cryptographic one: whoever may
  * write entries can make two that share an id, and only one of these travels by strategies that look
- * at ids. full_state and delta do not.
+ * at ids. delta does not.
  *
  * @module
  */
+import type { ByteReader, ByteWriter } from "./bytes.ts";
 import type { Entries } from "./entries.ts";
 
 /** 64 bits, as two unsigned halves: JavaScript has no fast integer of that size. */
@@ -46,6 +47,20 @@ export function entryId(entry: Uint8Array): EntryId {
 
 function rotate(value: number, bits: number): number {
   return (value << bits) | (value >>> (32 - bits));
+}
+
+export function equalIds(a: EntryId, b: EntryId): boolean {
+  return a.high === b.high && a.low === b.low;
+}
+
+/** Appends an id, or anything else of 64 bits: eight bytes. */
+export function writeId(writer: ByteWriter, { high, low }: EntryId): void {
+  writer.fixed(high).fixed(low);
+}
+
+/** Reads what {@linkcode writeId} wrote. */
+export function readId(reader: ByteReader): EntryId {
+  return { high: reader.fixed(), low: reader.fixed() };
 }
 
 /** 64 bits as 16 hexadecimal digits. */

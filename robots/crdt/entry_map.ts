@@ -7,8 +7,21 @@
 import { ByteReader, ByteWriter, equalBytes } from "./bytes.ts";
 import type { Entries, EntryWatcher, JoinOutcome } from "./entries.ts";
 
-/** What a join of two values came to: a value, or why there is none. */
-export type Joined<V> = { readonly value: V } | { readonly refused: "ahead" | "conflict" };
+/**
+ * What a join of two values came to, or why there is none. The value is `undefined` when nothing was
+ * there and nothing is needed: what came has been dealt with before.
+ */
+export type Joined<V> =
+  | { readonly value: V | undefined }
+  | { readonly refused: "ahead" | "conflict" };
+
+interface Weighed<V> {
+  readonly outcome: JoinOutcome;
+  readonly key?: string;
+  readonly theirs?: V;
+  /** Theirs and what was here, joined. */
+  readonly value?: V | undefined;
+}
 
 /** @typeParam V A value: never changed in place. */
 export abstract class EntryMap<V> implements Entries {
@@ -51,8 +64,9 @@ export abstract class EntryMap<V> implements Entries {
   }
 
   join(entry: Uint8Array, nowMs: number): JoinOutcome {
-    const { outcome, key, value } = this.#weigh(entry, nowMs);
+    const { outcome, key, theirs, value } = this.#weigh(entry, nowMs);
     if (outcome === "added") this.put(key!, value!);
+    if (outcome === "added" || outcome === "known") this.heard(key!, theirs!);
     return outcome;
   }
 
@@ -61,17 +75,22 @@ export abstract class EntryMap<V> implements Entries {
   }
 
   /** The value at `key`. */
-  protected value(key: string): V | undefined {
-    return this.#values.get(key);
+  protected valueAt(key: string): V | undefined {
+    return this.#values.get(key.toWellFormed());
   }
+
+  /** Called after every join that did not refuse `theirs`: for types that note what they have seen. */
+  protected heard(_key: string, _theirs: V): void {}
 
   /** All values, in no order that means anything. */
   protected values(): Iterable<readonly [key: string, value: V]> {
     return this.#values;
   }
 
-  /** Sets the value at `key`, which must not be below the one that was there. */
-  protected put(key: string, value: V): void {
+  /** Sets the value at `anyKey`, which must not be below the one that was there. */
+  protected put(anyKey: string, value: V): void {
+    // As it will be when it was read: two keys that are written alike are one.
+    const key = anyKey.toWellFormed();
     const before = this.#values.get(key);
     this.#values.set(key, value);
     if (this.#watcher === undefined) return;
@@ -88,15 +107,15 @@ export abstract class EntryMap<V> implements Entries {
     this.#watcher?.changed(key, this.#encode(key, before), undefined);
   }
 
-  #weigh(entry: Uint8Array, nowMs: number): { outcome: JoinOutcome; key?: string; value?: V } {
+  #weigh(entry: Uint8Array, nowMs: number): Weighed<V> {
     const decoded = this.#decode(entry);
     if (decoded === undefined) return { outcome: "malformed" };
     const { key, value } = decoded;
     const mine = this.#values.get(key);
     const joined = this.joinValues(mine, value, nowMs, key);
     if ("refused" in joined) return { outcome: joined.refused };
-    if (joined.value === mine) return { outcome: "known" };
-    return { outcome: "added", key, value: joined.value };
+    if (joined.value === mine) return { outcome: "known", key, theirs: value };
+    return { outcome: "added", key, theirs: value, value: joined.value };
   }
 
   #encode(key: string, value: V): Uint8Array {

@@ -26,7 +26,7 @@ export class GSet extends EntryMap<typeof PRESENT> {
   }
 
   has(element: string): boolean {
-    return this.value(element) === PRESENT;
+    return this.valueAt(element) === PRESENT;
   }
 
   /** The elements, ascending by UTF-16 code units. */

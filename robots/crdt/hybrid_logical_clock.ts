@@ -23,6 +23,12 @@ export interface Stamp {
  */
 export const FUTURE_MS_MAX = 60_000;
 
+/** Ever so many writes in one millisecond, so that a stamp has a next one whatever a peer sends. */
+export const COUNTER_MAX = 2 ** 32 - 1;
+
+/** The year 144,000. What a peer sends stays so far below 2^53 that sums of times are exact. */
+export const WALL_MS_MAX = Math.floor(Number.MAX_SAFE_INTEGER / 2);
+
 /** Below 0 when `a` comes before `b`, 0 when they are the same, above 0 otherwise. */
 export function compareStamps(a: Stamp, b: Stamp): number {
   if (a.wallMs !== b.wallMs) return a.wallMs - b.wallMs;
@@ -36,15 +42,22 @@ export function isAhead(stamp: Stamp, nowMs: number): boolean {
   return stamp.wallMs > nowMs + FUTURE_MS_MAX;
 }
 
+/** Appends `stamp`: wall clock, counter, node. */
 export function writeStamp(writer: ByteWriter, stamp: Stamp): void {
   writer.number(stamp.wallMs).number(stamp.counter).text(stamp.node);
 }
 
+/** Reads what {@linkcode writeStamp} wrote; a stamp above the maxima makes `reader` fail. */
 export function readStamp(reader: ByteReader): Stamp {
-  return { wallMs: reader.number(), counter: reader.number(), node: reader.text() };
+  const stamp = { wallMs: reader.number(), counter: reader.number(), node: reader.text() };
+  if (stamp.wallMs > WALL_MS_MAX || stamp.counter > COUNTER_MAX) reader.fail();
+  return stamp;
 }
 
 /**
+ * Gives the stamps of one node. Its own drift is bounded: no stamp lies more than
+ * {@linkcode FUTURE_MS_MAX} and a millisecond beyond the latest time it was told.
+ *
  * @example
  * ```ts
  * import { compareStamps, HybridLogicalClock } from "./hybrid_logical_clock.ts";
@@ -61,17 +74,20 @@ export class HybridLogicalClock {
   #counter = 0;
 
   constructor(node: string) {
-    this.node = node;
+    this.node = node.toWellFormed();
   }
 
   /** A stamp for a write at `nowMs`: later than every stamp given or observed before. */
   next(nowMs: number): Stamp {
-    const wallMs = Math.max(0, Math.trunc(nowMs));
+    const wallMs = Math.min(Math.max(0, Math.trunc(nowMs)), WALL_MS_MAX);
     if (wallMs > this.#wallMs) {
       this.#wallMs = wallMs;
       this.#counter = 0;
-    } else {
+    } else if (this.#counter < COUNTER_MAX) {
       this.#counter += 1;
+    } else {
+      this.#wallMs += 1;
+      this.#counter = 0;
     }
     return { wallMs: this.#wallMs, counter: this.#counter, node: this.node };
   }

@@ -6,14 +6,20 @@
  */
 import type { MessageId, Origin, RobotId } from "./ids.ts";
 
-/** What {@linkcode Replica.merge} did with an update. All three are expected outcomes. */
-export type MergeOutcome =
+/**
+ * What {@linkcode Replica.merge} did with an update. All are expected outcomes.
+ *
+ * @typeParam Update What goes back to the sender at once, if the replica has more to say.
+ */
+export type MergeOutcome<Update = never> =
   /** `items` were new. */
-  | { readonly kind: "applied"; readonly items: number }
+  | { readonly kind: "applied"; readonly items: number; readonly replies?: readonly Update[] }
   /** Nothing was new. */
-  | { readonly kind: "known" }
+  | { readonly kind: "known"; readonly replies?: readonly Update[] }
   /** It cannot be applied yet: something before it is missing. State is unchanged. */
-  | { readonly kind: "gap" };
+  | { readonly kind: "gap" }
+  /** No honest peer would send it. State is unchanged. */
+  | { readonly kind: "refused"; readonly reason: string };
 
 /** How much of the whole a replica holds. */
 export interface Progress {
@@ -40,11 +46,16 @@ export interface Replica<Summary, Update> {
   /** Whether `theirs` shows anything that this replica lacks. */
   lacks(theirs: Summary): boolean;
   /**
+   * How to begin with `peer`, for a replica that finds differences in conversations: then no summary
+   * goes out, and {@linkcode merge} says what to reply.
+   */
+  begin?(peer: RobotId, nowMs: number): readonly Update[];
+  /**
    * Joins `update` into the state: all of it or, on a broken invariant, nothing.
    *
    * @throws InvariantViolation when the update contradicts what is known.
    */
-  merge(update: Update, source: Origin): MergeOutcome;
+  merge(update: Update, source: Origin, nowMs: number): MergeOutcome<Update>;
   progress(): Progress;
 }
 

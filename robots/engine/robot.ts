@@ -11,6 +11,9 @@
  * push        A --summary--> B   B --summary if B lacks something--> A           A --update--> B
  * ```
  *
+ * A replica that finds differences in conversations says itself how to begin and what to reply; then
+ * updates go both ways until neither has more to say.
+ *
  * Every message may be lost, doubled, late or out of order; the next tick simply begins again.
  *
  * @module
@@ -48,6 +51,8 @@ export interface RobotOptions<Summary, Update> {
 export type RobotEvent =
   /** `items` were new in a message of `peer`. */
   | { readonly kind: "merged"; readonly items: number; readonly peer: RobotId }
+  /** A message of `peer` that no honest one sends; nothing of it was merged. */
+  | { readonly kind: "refused"; readonly reason: string; readonly peer: RobotId }
   /** It holds the whole. Once in a life. */
   | { readonly kind: "converged" }
   /** It holds the whole and the quiet period has passed. Once in a life. */
@@ -139,8 +144,12 @@ export class Robot<Summary, Update> {
       effects.done();
     }
     const peers = this.#roster.size - (this.#position < 0 ? 0 : 1);
-    if (this.#fanout === 1 && peers > 0) this.#greet(randomBelow(random, peers), effects);
-    else for (const peer of samplePeers(peers, this.#fanout, random)) this.#greet(peer, effects);
+    if (this.#fanout === 1 && peers > 0) this.#greet(randomBelow(random, peers), nowMs, effects);
+    else {
+      for (const peer of samplePeers(peers, this.#fanout, random)) {
+        this.#greet(peer, nowMs, effects);
+      }
+    }
   }
 
   /**
@@ -157,19 +166,30 @@ export class Robot<Summary, Update> {
   ): void {
     this.#lamport = afterReceiving(this.#lamport, message.lamport);
     if (message.update !== undefined) {
-      const outcome = this.replica.merge(message.update, message);
+      const outcome = this.replica.merge(message.update, message, nowMs);
       if (outcome.kind === "applied") {
         this.#quiescence.news(nowMs);
         effects.event({ kind: "merged", items: outcome.items, peer: message.from });
         this.#noteConvergence(effects);
+      }
+      if (outcome.kind === "refused") {
+        effects.event({ kind: "refused", reason: outcome.reason, peer: message.from });
+      } else if ("replies" in outcome && outcome.replies !== undefined) {
+        this.#reply(message, outcome.replies, effects, sender);
       }
     }
     if (message.summary !== undefined) this.#answer(message, message.summary, effects, sender);
   }
 
   /** Begins an exchange with a robot of the roster, counted without this one. */
-  #greet(peer: number, effects: Effects<Summary, Update>): void {
+  #greet(peer: number, nowMs: number, effects: Effects<Summary, Update>): void {
     const to = this.#position < 0 || peer < this.#position ? peer : peer + 1;
+    if (this.replica.begin !== undefined) {
+      for (const update of this.replica.begin(this.#roster.at(to), nowMs)) {
+        this.#send(to, false, false, undefined, update, effects);
+      }
+      return;
+    }
     const wantsUpdate = this.#exchange !== "push";
     const offersUpdate = this.#exchange !== "pull";
     const summary = this.replica.summarize();
@@ -201,14 +221,32 @@ export class Robot<Summary, Update> {
     this.#done = (flags & DONE_FLAG) !== 0;
   }
 
+  /** Goes on with a conversation. */
+  #reply(
+    message: Message<Summary, Update>,
+    replies: readonly Update[],
+    effects: Effects<Summary, Update>,
+    sender: number | undefined,
+  ): void {
+    const to = this.#addressee(message.from, sender);
+    if (to < 0) return;
+    for (const update of replies) this.#send(to, false, false, undefined, update, effects);
+  }
+
+  /** Where an answer to `from` goes; -1 for strangers and for itself. */
+  #addressee(from: RobotId, position: number | undefined): number {
+    const to = position ?? this.#roster.positionOf(from);
+    return to === this.#position ? -1 : to;
+  }
+
   #answer(
     message: Message<Summary, Update>,
     theirs: Summary,
     effects: Effects<Summary, Update>,
     sender: number | undefined,
   ): void {
-    const to = sender ?? this.#roster.positionOf(message.from);
-    if (to < 0 || to === this.#position) return;
+    const to = this.#addressee(message.from, sender);
+    if (to < 0) return;
     const update = message.wantsUpdate ? this.replica.missing(theirs) : undefined;
     const asks = message.offersUpdate && this.replica.lacks(theirs);
     if (update === undefined && !asks) return;

@@ -4,24 +4,52 @@
  *
  * @module
  */
-import { type Entries, type JoinOutcome, joinAll } from "../crdt/entries.ts";
+import type { Entries } from "../crdt/entries.ts";
+import { CodedSymbols } from "./coded_symbols.ts";
+import { DifferenceSketch } from "./difference_sketch.ts";
 import { EntryIndex } from "./entry_index.ts";
+import { IdTrie } from "./id_trie.ts";
 
 /** What became of entries that a peer sent. */
 export type Merged =
-  /** All were joined; `items` of them were new. */
-  | { readonly kind: "merged"; readonly items: number }
-  /** None was joined. */
-  | { readonly kind: "refused"; readonly reason: Exclude<JoinOutcome, "added" | "known"> };
+  | {
+      readonly kind: "merged";
+      /** Entries that were new. */
+      readonly items: number;
+      /** Entries whose stamps lie too far in the future: they may come again when their time has come. */
+      readonly ahead: number;
+      /** Entries that contradict what must never change. */
+      readonly contradictions: number;
+    }
+  /** Not all are entries of this type, each with a key of its own: none was joined. */
+  | { readonly kind: "malformed" };
 
 export class Reconcilable {
   readonly entries: Entries;
   readonly index: EntryIndex;
+  #trie: IdTrie | undefined;
+  #symbols: CodedSymbols | undefined;
+  #sketch: DifferenceSketch | undefined;
 
   /** From now on changes of `entries` are followed: it must have no other watcher. */
   constructor(entries: Entries) {
     this.entries = entries;
     this.index = new EntryIndex(entries);
+  }
+
+  /** The ids as a tree: made when it is first asked for, and kept up to date from then on. */
+  get trie(): IdTrie {
+    return (this.#trie ??= new IdTrie(this.index));
+  }
+
+  /** The coded symbols of riblt; made and kept likewise. */
+  get symbols(): CodedSymbols {
+    return (this.#symbols ??= new CodedSymbols(this.index));
+  }
+
+  /** From which a peer estimates how much differs; made and kept likewise. */
+  get sketch(): DifferenceSketch {
+    return (this.#sketch ??= new DifferenceSketch(this.index));
   }
 
   /** The canonical bytes of the entry in `slot` of the index. */
@@ -30,23 +58,20 @@ export class Reconcilable {
   }
 
   /**
-   * Joins the entries of one message. Entries whose stamps lie too far in the future are left out, as
-   * they may come again when their time has come; anything else that cannot be joined makes the whole
-   * message be refused, and then the state is as it was.
+   * Joins the entries of one message, as far as they can be joined: one that contradicts what is known
+   * must not keep its neighbours away for ever. When not all of them are entries, the state stays as it
+   * was.
    */
   merge(entries: readonly Uint8Array[], nowMs: number): Merged {
-    const timely: Uint8Array[] = [];
-    let items = 0;
+    const keys = new Set<string>();
     for (const entry of entries) {
-      const outcome = this.entries.check(entry, nowMs);
-      if (outcome === "conflict" || outcome === "malformed")
-        return { kind: "refused", reason: outcome };
-      if (outcome === "ahead") continue;
-      timely.push(entry);
-      if (outcome === "added") items += 1;
+      const key = this.entries.keyOf(entry);
+      if (key === undefined || keys.has(key)) return { kind: "malformed" };
+      keys.add(key);
     }
-    const outcome = joinAll(this.entries, timely, nowMs);
-    if (outcome === "added" || outcome === "known") return { kind: "merged", items };
-    return { kind: "refused", reason: outcome };
+    const count = { added: 0, known: 0, ahead: 0, conflict: 0, malformed: 0 };
+    for (const entry of entries) count[this.entries.join(entry, nowMs)] += 1;
+    const { added: items, ahead, conflict: contradictions } = count;
+    return { kind: "merged", items, ahead, contradictions };
   }
 }

@@ -12,7 +12,7 @@
  * @module
  */
 import { ByteReader, ByteWriter, numberBytes } from "../crdt/bytes.ts";
-import type { Reconcilable } from "./reconcilable.ts";
+import type { Merged, Reconcilable } from "./reconcilable.ts";
 import type { Heard, Limits, Refusal } from "./strategy.ts";
 
 /** Kinds of message that every strategy has; its own begin at {@linkcode OWN_KINDS}. */
@@ -110,10 +110,14 @@ export function readEntries(reader: ByteReader): Uint8Array[] {
 /** Merges the entries of a message, which ends with them; says what became of it. */
 export function hearEntries(state: Reconcilable, reader: ByteReader, nowMs: number): Heard {
   const entries = readEntries(reader);
-  if (!reader.end) return refused("malformed");
-  const merged = state.merge(entries, nowMs);
-  if (merged.kind === "merged") return replied([], merged.items);
-  return refused(merged.reason === "conflict" ? "contradictory" : "malformed");
+  return reader.end ? heardOf(state.merge(entries, nowMs)) : refused("malformed");
+}
+
+/** A message with nothing new and something that contradicts what is known is refused. */
+export function heardOf(merged: Merged): Heard {
+  if (merged.kind === "malformed") return refused("malformed");
+  if (merged.contradictions > 0 && merged.items === 0) return refused("contradictory");
+  return replied([], merged.items);
 }
 
 /** Answers a `want`, which `reader` has read up to behind its kind. */

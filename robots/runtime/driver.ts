@@ -36,6 +36,8 @@ export class Driver<Summary, Update> {
   readonly #options: DriverOptions<Summary, Update>;
   readonly #effects: Effects<Summary, Update>;
   #stopped = false;
+  /** Why the robot refused the message that it is receiving, if it did. */
+  #refusal: string | undefined;
 
   constructor(options: DriverOptions<Summary, Update>) {
     this.#options = options;
@@ -86,8 +88,10 @@ export class Driver<Summary, Update> {
       peer: message.from,
       payload: message.update !== undefined,
     });
+    this.#refusal = undefined;
     try {
       robot.receive(message, nowMs, this.#effects);
+      if (this.#refusal !== undefined) quarantine(bytes, this.#refusal, source);
     } catch (error) {
       if (!(error instanceof InvariantViolation)) throw error;
       this.#stopped = true;
@@ -107,6 +111,10 @@ export class Driver<Summary, Update> {
   }
 
   #note(event: RobotEvent): void {
+    if (event.kind === "refused") {
+      this.#refusal = event.reason;
+      return;
+    }
     const { robot, events, now } = this.#options;
     const { known, total = 0 } = robot.replica.progress();
     const fields = { known, total, lamport: robot.lamport };

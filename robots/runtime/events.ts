@@ -37,6 +37,8 @@ export const EVENT_KINDS = [
   "quiescent",
   /** A robot has claimed the winner key. */
   "winner",
+  /** What keeps a done robot from claiming the winner key, or the winner from its file. */
+  "hindered",
   /** The winner has written the file. */
   "written",
   /** A message contradicted what is known. */

@@ -12,7 +12,7 @@ import {
   type Progress,
   type Replica,
 } from "../engine/replica.ts";
-import { pickMissing } from "../reconcile/digest.ts";
+import { pickMissing } from "../reconcile/bitset_digest.ts";
 
 /** One word and its place. */
 export type Word = Entry;

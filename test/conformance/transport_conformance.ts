@@ -23,6 +23,7 @@ import {
   sendAll,
 } from "./bench.ts";
 import { faultConformance } from "./fault_conformance.ts";
+import { stateConformance } from "./state_conformance.ts";
 
 /** Has a rule, so that messages go through the whole layer, which never fires. */
 const NEVER: FaultPlan = { rules: [{ kind: "loss", rate: 0 }] };
@@ -48,6 +49,9 @@ export function transportConformance(name: string, open: () => Promise<Bench>): 
   });
   describe(`${name}, under faults`, () => {
     faultConformance(open);
+  });
+  describe(`${name}, with replicas of a data type`, () => {
+    stateConformance(open);
   });
 }
 

@@ -9,6 +9,7 @@ import {
   BACKOFF_MS_MAX,
   BACKOFF_MS_MIN,
   HEALTHY_MS,
+  killEveryMsMin,
   RestartPolicy,
   YOUNG_DEATHS_MAX,
 } from "../../coordinator/restart_policy.ts";
@@ -71,6 +72,11 @@ test("one that is healthy in between is never given up", () => {
     expect(delays(policy, YOUNG_DEATHS_MAX, 0)).not.toContain(undefined);
     expect(policy.died(HEALTHY_MS, MOST)).toBe(BACKOFF_MS_MIN);
   }
+});
+
+test.each([1, 3, 10, 1000])("of %d robots killed at random each lives long enough", (robots) => {
+  expect(killEveryMsMin(robots) * robots).toBeGreaterThanOrEqual(HEALTHY_MS);
+  expect((killEveryMsMin(robots) - 1) * robots).toBeLessThan(HEALTHY_MS);
 });
 
 test("a crash loop is given up within a minute", () => {

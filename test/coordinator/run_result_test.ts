@@ -5,7 +5,7 @@
  */
 import { expect, test } from "vitest";
 import { RunTally } from "../../coordinator/observe/run_tally.ts";
-import { problemsOf, resultOf, type RunEnding } from "../../coordinator/run_result.ts";
+import { latenessOf, problemsOf, resultOf, type RunEnding } from "../../coordinator/run_result.ts";
 import type { HearsayEvent } from "../../robots/runtime/events.ts";
 
 const SHA = "a".repeat(64);
@@ -13,6 +13,16 @@ const OTHER_SHA = "b".repeat(64);
 const FILE = { path: "/runs/x/secret.txt", bytes: 99, sha256: SHA };
 
 const claim: HearsayEvent = { kind: "winner", robot: "r2", count: 1, atMs: 1500 };
+const unwritable: HearsayEvent = {
+  kind: "hindered",
+  robot: "r2",
+  reason: "cannot write /x: ENOENT",
+};
+const unclaimable: HearsayEvent = {
+  kind: "hindered",
+  robot: "r1",
+  reason: 'cannot claim: got "junk"',
+};
 const written: HearsayEvent = { kind: "written", robot: "r2", count: 1, atMs: 1600, file: FILE };
 
 function ending(events: readonly HearsayEvent[], rest: Partial<RunEnding> = {}): RunEnding {
@@ -106,6 +116,23 @@ test.each<[string, RunEnding, RegExp]>([
   ],
 ])("%s is a problem", (_name, run, problem) => {
   expect(problemsOf(run)).toEqual([expect.stringMatching(problem)]);
+});
+
+test.each<[string, readonly HearsayEvent[], RegExp]>([
+  ["nobody knew enough", [], /^no winner within 4000 ms: 0 of 2 robots knew every word$/],
+  ["the winner could not write", [claim, unwritable], /: r2 won but cannot write \/x: ENOENT$/],
+  [
+    "the winner could not claim at first",
+    [{ ...unwritable, reason: "cannot claim: no Redis" }, claim],
+    /: r2 won but did not finish$/,
+  ],
+  ["nobody could claim", [unclaimable], /: r1 cannot claim: got "junk"$/],
+  ["another could not claim", [unclaimable, claim, unwritable], /: r2 won but cannot write/],
+])("whose time was up as %s says so", (_name, events, reason) => {
+  const { tally } = ending(events);
+  const late = latenessOf(tally, ["r1", "r2"], { timeoutMs: 4000, robots: 2 });
+  expect(late).toMatch(reason);
+  expect(late).toContain("4000 ms");
 });
 
 test("an interruption comes first, and excuses only that there is no file", () => {

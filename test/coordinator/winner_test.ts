@@ -66,6 +66,18 @@ test("nobody has won before the first claim", async () => {
   expect(await readWinner(await open(), runKeys(freshRun()))).toBeUndefined();
 });
 
+test.each(["junk", "null", "7", "{}", '{"claimant":"r 1","boot":1,"digest":""}'])(
+  "what is no claim is named, as nobody can win against it: %s",
+  async (junk) => {
+    const keys = runKeys(freshRun());
+    const redis = await open();
+    await redis.set(keys.winner, junk);
+    await expect(claimWinner(redis, keys, claimOf("r1"))).rejects.toThrow(
+      `${keys.winner} must hold JSON of claimant, boot and digest: got ${JSON.stringify(junk)}`,
+    );
+  },
+);
+
 test("a claim fails with the connection instead of waiting, and stands if it arrived", async () => {
   const keys = runKeys(freshRun());
   const redis = await open();

@@ -118,7 +118,9 @@ describe("the page", () => {
     expect(changed).toContain(tablesOf(SMALL_PLAN, findings));
     expect(withTables(changed, SMALL_PLAN, findings)).toBe(changed);
     expect(changed.replace(TABLES, "")).toBe(page.replace(TABLES, ""));
-    expect(() => withTables("# no place", SMALL_PLAN, findings)).toThrow("has no <!-- begin");
+    expect(() => withTables("# no place", SMALL_PLAN, findings)).toThrow(
+      'must have the lines "<!-- begin',
+    );
   });
 });
 

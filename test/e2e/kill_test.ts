@@ -32,10 +32,22 @@ test("a robot killed every 200 ms: restarts, one claim, the right file, no orpha
   const done = await hearsay(["run", ...onSharedRedis(run, dir), ...args]);
   const result = resultOf(done);
   expect(done.code, done.stderr).toBe(0);
+  expect(done.stderr).not.toMatch(/warning/);
   expect(result.restarts).toBeGreaterThan(0);
   expect(result.claims).toBe(1);
   expect(sha256(await readFile(result.file!))).toBe(sha256(await readFile(file)));
+  const record = JSON.parse(await readFile(join(dir, run, "run.json"), "utf8"));
+  expect(record.config).toMatchObject({ killEveryMs: 200, hosted: 10 });
   if (linux) expect(await robotProcessesOf(run)).toEqual([]);
+});
+
+test("kills that leave robots no time to live get a warning, and the run its chance", async () => {
+  const args = ["--kill-every-ms", "50", "--quiet-ms", "5000", "--timeout-ms", "1000", "--json"];
+  const done = await hearsay(["run", ...onSharedRedis(freshRun(), freshFolder()), ...args]);
+  expect(done.stderr.match(/warning: .*/g)).toEqual([
+    expect.stringMatching(/--kill-every-ms 50 each of 10 robots lives 500 ms.*at least 100$/),
+  ]);
+  expect(resultOf(done).winner).toBeNull();
 });
 
 test.runIf(linux)("the coordinator killed with SIGKILL leaves no robot and no Redis", async () => {

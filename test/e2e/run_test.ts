@@ -2,11 +2,14 @@
  * Goal: the main job works as a person runs it: real processes, a real Redis, a real file.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
-import { freshRun } from "../support/redis.ts";
+import { connect, whenReady } from "../../coordinator/redis/connect.ts";
+import { runKeys } from "../../coordinator/redis/keys.ts";
+import { freshRun, redisUrl } from "../support/redis.ts";
 import { eventually } from "../support/eventually.ts";
 import { freshFolder, hearsay, onSharedRedis, resultOf, startHearsay } from "../support/hearsay.ts";
 
@@ -53,6 +56,8 @@ describe("hearsay run", () => {
     expect(result.messages.duplicated).toBeGreaterThan(0);
     expect(result.messages.delayed).toBeGreaterThan(0);
     expect(result.payloadMessages).toBeGreaterThan(0);
+    const { config } = JSON.parse(await readFile(join(dir, run, "run.json"), "utf8"));
+    expect(config).toMatchObject({ out, hosted: 12 });
     expect(result.convergedMs).toBeGreaterThan(0);
   });
 
@@ -68,6 +73,9 @@ describe("hearsay run", () => {
     expect(done.code, done.stderr).toBe(0);
     expect(result.sha256).toBe(sha256(bytes));
     expect(result.bytes).toBe(bytes.length);
+    const { config } = JSON.parse(await readFile(join(dir, run, "run.json"), "utf8"));
+    expect(config.chunkBytes).toBe(4096);
+    expect(config).not.toHaveProperty("killEveryMs");
   });
 
   test.for(["push", "pull"])("also finds the secret by %s alone", async (exchange) => {
@@ -111,6 +119,44 @@ describe("hearsay run", () => {
     expect(done.code).toBe(1);
     expect(done.stderr).toMatch(/the run failed: no winner within 2500 ms: 0 of 2 robots/);
     expect(resultOf(done)).toMatchObject({ winner: null, file: null, convergedMs: null });
+  });
+
+  test("names the winner that cannot write, and why", async () => {
+    const run = freshRun();
+    const dir = freshFolder();
+    const out = join(dir, "copy.txt");
+    const args = ["--out", out, "--robots", "3", "--quiet-ms", "1000", "--timeout-ms", "6000"];
+    const running = startHearsay(["run", ...onSharedRedis(run, dir), ...args, "--json"]);
+    const record = join(dir, run, "run.json");
+    await eventually(() => existsSync(record), 20_000);
+    // It could be written when it was looked at.
+    await mkdir(out);
+    const done = await running.finished;
+    const { winner, file } = resultOf(done);
+    expect({ code: done.code, file }).toEqual({ code: 1, file: null });
+    const cause = `time was up after 6000 ms: ${winner} won but cannot write ${out}: EISDIR`;
+    expect(done.stderr.trim().split("\n").at(-1)).toContain(`the run failed: ${cause}`);
+    expect(JSON.parse(await readFile(record, "utf8")).problems).toEqual([
+      expect.stringContaining(cause),
+    ]);
+  });
+
+  test("names a winner key that nobody can claim", async () => {
+    const run = freshRun();
+    const dir = freshFolder();
+    const args = ["--robots", "3", "--quiet-ms", "1000", "--timeout-ms", "6000", "--json"];
+    const running = startHearsay(["run", ...onSharedRedis(run, dir), ...args]);
+    const redis = connect(redisUrl);
+    onTestFinished(() => redis.disconnect());
+    await whenReady(redis, 5000);
+    const key = runKeys(run).winner;
+    await eventually(() => existsSync(join(dir, run, "run.json")), 20_000);
+    await redis.set(key, "junk");
+    const done = await running.finished;
+    expect(resultOf(done).winner).toBeNull();
+    const last = done.stderr.trim().split("\n").at(-1);
+    expect(last).toMatch(/the run failed: time was up after 6000 ms: r\d cannot claim: /);
+    expect(last).toContain(`${key} must hold JSON of claimant, boot and digest: got "junk"`);
   });
 
   test("names the faults of its plan that never fired", async () => {

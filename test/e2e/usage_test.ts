@@ -32,6 +32,8 @@ describe("wrong usage: exit 2", () => {
     ["half a robot", ["run", "--robots", "2.5"], /--robots.*'2\.5'/],
     ["an empty secret", ["run", "--secret", ""], /empty secret/],
     ["a missing file", ["run", "--secret-file", "/no/such/file"], /\/no\/such\/file.*no such file/],
+    ["a file without a name", ["run", "--secret-file", ""], /the secret as its file must.*got ""/],
+    ["a host name with a slash", ["run", "--host-name", "a/b"], /--host-name.*'a\/b'.*host name/],
     ["a folder as secret", ["run", "--secret-file", "/"], /it is a folder/],
     ["a bad run name", ["run", "--run", "no spaces"], /--run.*'no spaces'.*run name/],
     ["a run name with a colon", ["run", "--run", "a:b"], /run name/],
@@ -142,28 +144,27 @@ describe("what cannot be done: exit 1", () => {
   test("a results folder that cannot be made", async () => {
     const folder = freshFolder();
     await writeFile(join(folder, "file"), "");
-    const args = ["run", "--redis", redisUrl, "--dir", join(folder, "file/runs"), "--json"];
-    const done = await hearsay(args);
-    expect(done.code).toBe(1);
-    expect(done.stdout).toBe("");
-    expect(done.stderr).toMatch(/hearsay: cannot write .*a part of its path is not a folder/);
+    const args = ["run", "--redis", redisUrl, "--dir", join(folder, "file/runs")];
+    for (const more of [[], ["--json"], ["--kill-every-ms", "20"]]) {
+      const done = await hearsay([...args, ...more]);
+      expect(done.code).toBe(1);
+      expectOneLine(done, /cannot write .*a part of its path is not a folder/);
+    }
   });
 
   test("a run name in use, in Redis or on disk", async () => {
     const run = freshRun();
     const folder = freshFolder();
-    const quick = ["--robots", "2", "--quiet-ms", "0", "--json"];
+    const quick = ["--robots", "2", "--quiet-ms", "0"];
     const args = ["run", ...onSharedRedis(run, folder), ...quick];
     expect((await hearsay(args)).code).toBe(0);
     const onDisk = await hearsay(args);
     expect(onDisk.code).toBe(1);
-    expect(onDisk.stderr).toMatch(
-      /hearsay: cannot start as the run name is in use: .*choose another/,
-    );
+    expectOneLine(onDisk, /cannot start as the run name is in use: .*choose another/);
     const elsewhere = freshFolder();
     const inRedis = await hearsay(["run", ...onSharedRedis(run, elsewhere), ...quick]);
     expect(inRedis.code).toBe(1);
-    expect(inRedis.stderr).toMatch(/run name is in use: .* is in Redis.*hearsay clean/);
+    expectOneLine(inRedis, /run name is in use: .* is in Redis.*hearsay clean/);
     expect(await readdir(elsewhere)).toEqual([]);
   });
 

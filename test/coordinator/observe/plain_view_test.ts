@@ -43,6 +43,7 @@ test("tells progress once a second", () => {
 test.each<[HearsayEvent, string]>([
   [{ kind: "converged", robot: "r1" }, "r1 knows every word"],
   [{ kind: "winner", robot: "r1" }, "r1 is the winner"],
+  [{ kind: "hindered", robot: "r1", reason: "cannot write /a: full" }, "r1 cannot write /a: full"],
   [{ kind: "written", robot: "r1", file: { path: "/a/b" } }, "r1 wrote /a/b"],
   [{ kind: "restarted", robot: "r1", boot: 2 }, "r1 was restarted (life 2)"],
   [{ kind: "invariant-violated", robot: "r1", reason: "other\u001b[2J word" }, "r1: other word"],

@@ -70,6 +70,22 @@ describe("RunTally", () => {
     expect(tally.convergedAtMs).toBe(7);
   });
 
+  test("knows what keeps a robot from winning, until it goes on or dies", () => {
+    const hindered = { kind: "hindered", robot: "r1", reason: "cannot claim" } as const;
+    const hindrance = (...events: HearsayEvent[]): string | undefined =>
+      tallyOf({ ...hindered, boot: 1 }, ...events).robots.get("r1")?.hindrance;
+    const first = merged("r1", 20, 20, { boot: 1 });
+    expect(tallyOf(first, { ...hindered, boot: 1 }).robots.get("r1")?.hindrance).toBe(
+      "cannot claim",
+    );
+    expect(hindrance({ kind: "ticked", robot: "r1", boot: 1 })).toBe("cannot claim");
+    expect(hindrance({ kind: "winner", robot: "r1", boot: 1 })).toBe("");
+    expect(hindrance({ kind: "written", robot: "r1", boot: 1, file: {} })).toBe("");
+    expect(hindrance({ kind: "restarted", robot: "r1", boot: 2 })).toBe("");
+    const late = { ...hindered, boot: 1 };
+    expect(hindrance({ kind: "restarted", robot: "r1", boot: 2 }, late)).toBe("");
+  });
+
   test("knows the winner and its file", () => {
     const file = { path: "/f", bytes: 3, sha256: "abc" };
     const tally = tallyOf(

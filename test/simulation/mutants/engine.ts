@@ -179,8 +179,8 @@ export const ROBOT: readonly Mutant[] = inFile("robots/engine/robot.ts", [
   },
   {
     name: "robot-answers-itself",
-    find: "if (to < 0 || to === this.#position) return;",
-    replace: "if (to < 0) return;",
+    find: "return to === this.#position ? -1 : to;",
+    replace: "return to;",
     why: "answers its own message when that comes back",
   },
   {

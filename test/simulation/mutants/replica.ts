@@ -51,6 +51,12 @@ export const REPLICA_MUTANTS: readonly Mutant[] = [
         replace: "return true;",
         why: "accepts a word that contradicts what is known",
       },
+    ],
+    { stage: "contradiction" },
+  ),
+  ...inFile(
+    "robots/crdt/bytes.ts",
+    [
       {
         name: "map-compares-length-only",
         find: "for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;",
@@ -72,7 +78,7 @@ export const REPLICA_MUTANTS: readonly Mutant[] = [
     ],
     { stage: "contradiction" },
   ),
-  ...inFile("robots/reconcile/digest.ts", [
+  ...inFile("robots/reconcile/bitset_digest.ts", [
     {
       name: "digest-skips-first",
       find: "let index = mine.nextBeyond(theirs, 0);",

@@ -6,7 +6,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Bitset } from "../../../robots/crdt/bitset.ts";
-import { pickMissing } from "../../../robots/reconcile/digest.ts";
+import { pickMissing } from "../../../robots/reconcile/bitset_digest.ts";
 
 const SIZE = 40;
 
