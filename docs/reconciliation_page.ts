@@ -23,7 +23,7 @@ export function reconciliationChart(findings: readonly Finding[]): string {
     colours: [...STRATEGY_NAMES.map(inWords), `floor: ${FLOOR_BYTES_EACH} bytes a difference`],
     styles: [
       ["line", "all bytes but the missing entries themselves"],
-      ["dots", "measured"],
+      ["rings", "auto, which lies upon what it chose"],
     ],
     panels: sizesOf(findings).map((entries): Panel => {
       const largest = differencesOf(findings, entries).at(-1)!;
@@ -32,9 +32,8 @@ export function reconciliationChart(findings: readonly Finding[]): string {
         x: decades("entries that differ", DIFFERENCES_MIN, most),
         y: decades("bytes", BYTES_MIN, BYTES_MAX),
         series: [
-          ...STRATEGY_NAMES.flatMap((strategy, colour) =>
-            course(findings, entries, strategy, colour),
-          ),
+          // What stands last is drawn upon the others.
+          ...STRATEGY_NAMES.toReversed().flatMap((strategy) => course(findings, entries, strategy)),
           {
             colour: FLOOR,
             style: "dashed",
@@ -81,18 +80,15 @@ function tableOf(
   return markdownTable([`d: ${figure}`, ...floor, ...STRATEGY_NAMES.map(inWords)], rows);
 }
 
-function course(
-  findings: readonly Finding[],
-  entries: number,
-  strategy: StrategyName,
-  colour: number,
-): Series[] {
+function course(findings: readonly Finding[], entries: number, strategy: StrategyName): Series[] {
+  const colour = STRATEGY_NAMES.indexOf(strategy);
   const points = differencesOf(findings, entries)
     .filter((differences) => differences >= DIFFERENCES_MIN)
     .map((differences) => {
       const { overheadBytes } = findingOf(findings, entries, differences, strategy);
       return [differences, Math.max(BYTES_MIN, overheadBytes)] as const;
     });
+  if (strategy === "auto") return [{ colour, style: "rings", points }];
   return [
     { colour, style: "line", points },
     { colour, style: "dots", points },
@@ -135,7 +131,7 @@ function decades(label: string, min: number, max: number): Axis {
 }
 
 function inPowers(tick: number): string {
-  if (tick >= 1e9) return `${tick / 1e9} G`;
-  if (tick >= 1e6) return `${tick / 1e6} M`;
-  return tick >= 1000 ? `${tick / 1000} k` : String(tick);
+  if (tick >= 1e9) return `${tick / 1e9}G`;
+  if (tick >= 1e6) return `${tick / 1e6}M`;
+  return tick >= 1000 ? `${tick / 1000}k` : String(tick);
 }

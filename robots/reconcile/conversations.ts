@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { AnySide } from "./any_side.ts";
+import type { AnySide } from "./auto.ts";
 import type { Choice } from "./choose.ts";
 import type { Reconcilable } from "./reconcilable.ts";
 import { anySide, strategyOf } from "./strategies.ts";

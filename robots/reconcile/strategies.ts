@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { AnySide } from "./any_side.ts";
+import { AnySide } from "./auto.ts";
 import { delta } from "./delta.ts";
 import { digest } from "./digest.ts";
 import { fullState } from "./full_state.ts";
