@@ -49,11 +49,11 @@ const RANGES_MAX = 16;
 
 /**
  * The estimate is off by 18 %: with a tenth more, two of three first answers are enough. Many
- * differences take fewer symbols each, which leaves room for a quarter more, and nine of ten are.
+ * differences take fewer symbols each, which leaves room for more: with two fifths nearly all are.
  */
-const MARGIN_OF_FEW = 1.1;
-const MARGIN_OF_MANY = 1.25;
-const MANY_DIFFERENCES = 1000;
+const MARGIN_OF_FEW = 0.1;
+const MARGIN_OF_MANY = 0.4;
+const MANY_DIFFERENCES = 10_000;
 
 /** When symbols were not enough: an eighth more, and at least this many. */
 const MORE_MIN = 8;
@@ -81,8 +81,8 @@ export function symbolsFor(differences: number): number {
 
 /** What to expect so that the first answer is mostly enough, when so many differences are estimated. */
 function withMargin(estimate: number): number {
-  const many = Math.min(1, estimate / MANY_DIFFERENCES);
-  return estimate * (MARGIN_OF_FEW + many * (MARGIN_OF_MANY - MARGIN_OF_FEW));
+  const many = Math.sqrt(Math.min(1, estimate / MANY_DIFFERENCES));
+  return estimate * (1 + MARGIN_OF_FEW + many * (MARGIN_OF_MANY - MARGIN_OF_FEW));
 }
 
 /** How many symbols may be asked for between states of so many entries. */
