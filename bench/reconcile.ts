@@ -82,6 +82,14 @@ function marks(finding: Finding, findings: readonly Finding[]): Row[] {
         mark: atMost(FLOORS_MAX),
       },
       {
+        what: "  the same, in round trips",
+        ours: "",
+        baseline: "",
+        value: findingTrips,
+        unit: "round trips",
+        mark: atMost(1),
+      },
+      {
         what: "  the same, below merkle",
         ours,
         baseline: `${tree.findingBytes} bytes, ${tree.findingTrips} round trips`,

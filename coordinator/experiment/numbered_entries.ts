@@ -41,9 +41,11 @@ export class NumberedEntries implements Entries {
   constructor(counts: VersionVector, tellsVersions: boolean) {
     if (tellsVersions) {
       this.versions = {
+        nameEntries: true,
         seen: () => this.#seen(),
         beyond: () => this.#beyond(),
         newer: (theirs) => this.#newer(theirs),
+        heardOf: (origin) => this.#highest(origin),
         adopt: () => {},
       };
     }
@@ -145,6 +147,11 @@ export class NumberedEntries implements Entries {
     const seen = new Map<string, number>();
     for (const [origin, { prefix }] of this.#held) if (prefix > 0) seen.set(origin, prefix);
     return seen;
+  }
+
+  #highest(origin: string): number {
+    const held = this.#held.get(origin);
+    return held === undefined ? 0 : Math.max(held.prefix, ...held.later);
   }
 
   #beyond(): VersionRun[] {

@@ -9,6 +9,7 @@ import type { VersionRun, Versioned, Versions } from "./entries.ts";
 import { type VersionVector, versionOf } from "./version_vector.ts";
 
 export class CountVersions implements Versions {
+  readonly nameEntries = true;
   readonly #counts: () => VersionVector;
 
   /** @param counts How far each node has counted: always at least 1. */
@@ -29,6 +30,10 @@ export class CountVersions implements Versions {
       .filter(([node, count]) => count > versionOf(theirs, node))
       .map(([node, count]) => ({ origin: node, version: count, key: node }))
       .sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  heardOf(origin: string): number {
+    return versionOf(this.#counts(), origin);
   }
 
   adopt(): void {

@@ -50,6 +50,8 @@ export interface VersionRun {
 
 /** For types in which every update has a number, ascending for each origin. */
 export interface Versions {
+  /** Whether entries with the same origin and version are the same in every replica. */
+  readonly nameEntries: boolean;
   /** For each origin: everything up to here was seen, or what took its place. */
   seen(): VersionVector;
   /** What is held above {@linkcode seen}, ascending for each origin: there is a gap before it. */
@@ -57,11 +59,47 @@ export interface Versions {
   /** The held entries above `theirs`, by ascending origin and version. */
   newer(theirs: VersionVector): Iterable<Versioned>;
   /**
+   * The highest version of `origin` that anything joined here has spoken of: whatever a peer claims
+   * beyond it, nothing bears out.
+   */
+  heardOf(origin: string): number;
+  /**
    * A peer has sent everything that it held up to `theirs`: nothing below will come any more. Not to be
    * called when any of it was refused, be it only for now, as it is then taken for seen for ever.
    */
   adopt(theirs: VersionVector): void;
 }
+
+/**
+ * What replicas tell each other besides entries: what they have seen and forgotten. It travels as bytes
+ * that only the type understands.
+ */
+export interface Standing {
+  /** How it stands here. Equal bytes when nothing has changed. */
+  tell(): Uint8Array;
+  /**
+   * The keys of entries here that a peer which told `theirs` neither lacks nor would take: to be left
+   * out when states are compared. None when `theirs` is malformed.
+   */
+  outdatedFor(theirs: Uint8Array): readonly string[];
+  /**
+   * Takes in what a peer told. Never throws.
+   *
+   * @returns `false`, and nothing has changed, when it is malformed.
+   */
+  hear(theirs: Uint8Array, held: HeldHere): boolean;
+}
+
+/**
+ * Whether all is held here that a peer held when it told how it stands, but for what is outdated for
+ * this replica by what it had told before.
+ */
+export type HeldHere =
+  /** All, and no more. */
+  | "all"
+  /** All, and what is outdated for the peer besides. */
+  | "more"
+  | "unknown";
 
 /** A data type, as far as others need to know it to bring two replicas of it together. */
 export interface Entries {
@@ -69,6 +107,8 @@ export interface Entries {
   readonly size: number;
   /** Present for types that number their updates. */
   readonly versions?: Versions;
+  /** Present for types that have more to tell than entries. */
+  readonly standing?: Standing;
   /** The keys of all entries, ascending by UTF-16 code units. */
   keys(): Iterable<string>;
   /** The canonical encoding of the entry at `key`. */

@@ -37,6 +37,7 @@ export class GCounter extends EntryMap<number> {
   constructor(node: string) {
     super();
     this.node = node.toWellFormed();
+    if (node === "") throw new RangeError("cannot make a counter as its node has no name");
   }
 
   /**
@@ -82,9 +83,9 @@ export class GCounter extends EntryMap<number> {
     writer.number(count);
   }
 
-  protected override readValue(reader: ByteReader): number {
+  protected override readValue(reader: ByteReader, node: string): number {
     const count = reader.number();
-    if (count === 0) reader.fail();
+    if (count === 0 || node === "") reader.fail();
     return count;
   }
 }

@@ -18,6 +18,7 @@ interface Held {
 
 /** For types whose updates stay: nothing takes the place of another. */
 export class HeldVersions implements Versions {
+  readonly nameEntries: boolean = true;
   readonly #held = new Map<string, Held>();
   readonly #seen = new Map<string, number>();
 
@@ -107,6 +108,10 @@ export class HeldVersions implements Versions {
     }
   }
 
+  heardOf(origin: string): number {
+    return this.lastOf(origin);
+  }
+
   /** Only what is held was seen, whatever a peer says: so none can make us miss anything. */
   adopt(_theirs: VersionVector): void {}
 
@@ -117,7 +122,11 @@ export class HeldVersions implements Versions {
 
 /** For types in which a later update takes the place of an earlier one, which is then nowhere. */
 export class ReplacedVersions extends HeldVersions {
+  /** What was deleted may come back as a tombstone with the number of the value (kv_map.ts). */
+  override readonly nameEntries = false;
   readonly #own: string;
+  /** By origin, the highest number that was spoken of here and perhaps never held. */
+  readonly #mentioned = new Map<string, number>();
 
   /**
    * @param own The origin of what is written here.
@@ -140,10 +149,25 @@ export class ReplacedVersions extends HeldVersions {
     throw new RangeError(`cannot write as "${this.#own}" as it has no number left: got ${last}`);
   }
 
+  /** Something that was joined here, or `origin` itself, says that there is this version. */
+  mention(origin: string, version: number): void {
+    if (version > versionOf(this.#mentioned, origin)) this.#mentioned.set(origin, version);
+  }
+
+  override heardOf(origin: string): number {
+    return Math.max(this.lastOf(origin), versionOf(this.#mentioned, origin));
+  }
+
+  /**
+   * Nothing counts as seen that nobody has spoken of. A peer that claims more by mistake would else
+   * make us miss all that comes; to whoever claims the truth it makes no difference, but that he is
+   * asked again until there is something that bears him out.
+   */
   override adopt(theirs: VersionVector): void {
     for (const [origin, version] of theirs) {
       // What will be written here, nobody has seen.
-      this.raise(origin, origin === this.#own ? Math.min(version, this.lastOf(origin)) : version);
+      const most = origin === this.#own ? this.lastOf(origin) : this.heardOf(origin);
+      this.raise(origin, Math.min(version, most));
     }
   }
 }

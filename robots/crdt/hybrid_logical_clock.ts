@@ -37,9 +37,9 @@ export function compareStamps(a: Stamp, b: Stamp): number {
   return a.node < b.node ? -1 : 1;
 }
 
-/** Whether `stamp` lies too far in the future of `nowMs` to be believed. */
+/** Whether `stamp` lies too far in the future of `nowMs` to be believed; without a time, all do. */
 export function isAhead(stamp: Stamp, nowMs: number): boolean {
-  return stamp.wallMs > nowMs + FUTURE_MS_MAX;
+  return !(stamp.wallMs <= nowMs + FUTURE_MS_MAX);
 }
 
 /** Appends `stamp`: wall clock, counter, node. */
@@ -77,8 +77,15 @@ export class HybridLogicalClock {
     this.node = node.toWellFormed();
   }
 
-  /** A stamp for a write at `nowMs`: later than every stamp given or observed before. */
+  /**
+   * A stamp for a write at `nowMs`: later than every stamp given or observed before.
+   *
+   * @throws RangeError when `nowMs` is not a finite number, or no later stamp can be written.
+   */
   next(nowMs: number): Stamp {
+    if (!Number.isFinite(nowMs)) {
+      throw new RangeError(`cannot give a stamp as the time must be a finite number: got ${nowMs}`);
+    }
     const wallMs = Math.min(Math.max(0, Math.trunc(nowMs)), WALL_MS_MAX);
     if (wallMs > this.#wallMs) {
       this.#wallMs = wallMs;
@@ -86,6 +93,11 @@ export class HybridLogicalClock {
     } else if (this.#counter < COUNTER_MAX) {
       this.#counter += 1;
     } else {
+      if (this.#wallMs >= WALL_MS_MAX) {
+        throw new RangeError(
+          `cannot give a stamp as it must be at most ${WALL_MS_MAX} ms: got one later`,
+        );
+      }
       this.#wallMs += 1;
       this.#counter = 0;
     }

@@ -10,9 +10,11 @@
  * @module
  */
 import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { HeldHere, Standing } from "./entries.ts";
 import { EntryMap, type Joined } from "./entry_map.ts";
 import { ReplacedVersions } from "./held_versions.ts";
 import { HybridLogicalClock, isAhead, type Stamp } from "./hybrid_logical_clock.ts";
+import { decodeStanding, encodeStanding } from "./kv_standing.ts";
 import { joinWrites, type KvWrite, numberOf, readWrite, writeWrite } from "./kv_write.ts";
 import { type SeenBy, StableCuts } from "./stable_cut.ts";
 import { mergeClocks, type VectorClock } from "./vector_clock.ts";
@@ -37,6 +39,9 @@ export interface KvHistory {
  * long has he time to hear of it. Should he not, it all happens once more.
  */
 export const REVENANT_COLLECTIONS = 8;
+
+/** Nodes of which is kept what they have seen: as many as a replica has conversations with. */
+export const NODES_MAX = 256;
 
 /**
  * A node that comes back must have all that it ever wrote, or take another name: else it gives numbers
@@ -66,6 +71,10 @@ export class KvMap extends EntryMap<KvWrite> {
   readonly #rivals = new Map<string, VectorClock>();
   readonly #cuts = new StableCuts();
   #collected: VersionVector = new Map();
+  /** All stable cuts that were found or heard of here, joined. */
+  #cut: VersionVector = new Map();
+  /** What other nodes said they had seen; whoever said it longest ago first. */
+  readonly #seenBy = new Map<string, VersionVector>();
   /** Collections still to outlive, by tombstone. */
   readonly #revenants = new Map<string, number>();
 
@@ -78,6 +87,21 @@ export class KvMap extends EntryMap<KvWrite> {
     this.#clock = new HybridLogicalClock(node);
     this.node = this.#clock.node;
     this.versions = new ReplacedVersions(this.node);
+  }
+
+  /** What others are told of {@linkcode seenBy} and {@linkcode collected}, see {@linkcode collect}. */
+  get standing(): Standing {
+    return {
+      tell: () =>
+        encodeStanding({
+          node: this.node,
+          seen: this.versions.seen(),
+          collected: this.#collected,
+          cut: this.#cut,
+        }),
+      outdatedFor: (theirs) => this.#within(decodeStanding(theirs)?.cut ?? new Map()),
+      hear: (theirs, held) => this.#hear(theirs, held),
+    };
   }
 
   /** Keys that have a value; {@linkcode size} counts tombstones, too. */
@@ -145,8 +169,13 @@ export class KvMap extends EntryMap<KvWrite> {
    * that has not lost is ever taken for an echo. One that is still under way and was not seen has a
    * number above `collected`, as that is at most what was seen here.
    *
+   * That needs peers which say what is true. One that claims more than was ever written is stopped by
+   * `adopt`: what no entry has spoken of, nor its own origin, does not count. One that claims less than
+   * all of that, and lies, or writes in the name of others, is believed. A newcomer that lacks evidence
+   * adopts less: A or B is true of less, so it asks more, and holds others up; it loses nothing.
+   *
    * And no echo is missed. Of what a forgotten tombstone wins against, all writes that were heard of
-   * here, or that its writer knew of, are within the cut: else it is not forgotten. What a living node
+   * here, or that its writer knew of, are within the cuts: else it is not forgotten. What a living node
    * wrote without knowing of it, all have seen (stable_cut.ts). There remain writes of a node that was
    * taken for dead which the deletion did not know of: when it comes back, they are news. Nobody ever
    * deleted them. And what such a node wrote and only some have heard of keeps the tombstones of these
@@ -155,7 +184,31 @@ export class KvMap extends EntryMap<KvWrite> {
    * So a tombstone that is an echo is not taken in, unless it deletes something; and of a value that is
    * one, a tombstone is made with the same stamp and clock: it wins against that value and nothing
    * later, and whoever came back with the value learns of the deletion as of any other difference.
-   * Versions alone cannot tell him, as he has seen the number.
+   * Versions alone cannot tell him, as he has seen the number. A tombstone beyond all cuts is taken in,
+   * whatever its number: it is forgotten here when it can be forgotten everywhere.
+   *
+   * ## What a peer has forgotten
+   *
+   * Cuts go from one to the other ({@linkcode standing}), and those of different nodes are joined. Is a
+   * tombstone within two of them together, it is within the one that has its own number: so nothing
+   * that it wins against is on its way, but for what that one covers, or what its writer knew of, which
+   * is within one or the other. All of it is within `collected`, which is joined likewise; and that is
+   * raised only where all of it was seen: A or B.
+   *
+   * So that two can level out who have forgotten different things, they compare what they hold less
+   * what is within the cut of the other one. Let a peer hold, so reckoned, the same as is here: then
+   * its vector is adopted. Of a write that it has seen, B is true, or it holds the write or what wins
+   * against it. That was reckoned, and is here; or it is a tombstone within a cut that was told from
+   * here, so its number was seen here, and A or B is true of it, and of what it wins against. Nothing
+   * depends on what was left out on this side. What is left out here and not there, the peer has
+   * forgotten: with its cut, it is forgotten here, too.
+   *
+   * Then a write can have been heard of here which loses and is not within the cut. Nobody who lived
+   * for the peer can have made it: by the second look, all had seen it. It is by one that was taken for
+   * dead, and the deletion did not know of it: should it come back, it is news everywhere. To keep the
+   * tombstone here alone would be worse, as two that live would differ until a dead one comes back.
+   * Revenants stay where they came: others refuse their tombstones and leave them out, and `collect`
+   * forgets them in the end, whatever else holds it up, as a cut stays one.
    *
    * @param seenBy What every living node was last heard to have seen, others' and perhaps one's own.
    * Whoever is left out is taken for dead.
@@ -163,16 +216,23 @@ export class KvMap extends EntryMap<KvWrite> {
    */
   collect(seenBy: SeenBy): number {
     const stable = this.#cuts.next(new Map(seenBy).set(this.node, this.versions.seen()));
-    if (stable === undefined) return 0;
-    this.#collected = mergeVersions(this.#collected, stable.covered);
+    if (stable !== undefined) this.#raise(stable.cut, stable.covered);
     let forgotten = 0;
-    for (const key of this.#tombstones) {
-      const known = this.#rivals.get(key) ?? this.valueAt(key)!.clock;
-      if (exceedsVersions(known, stable.cut) || this.#outlives(key)) continue;
+    for (const key of this.#within(this.#cut)) {
+      if (this.#hasLateRival(key) || this.#outlives(key)) continue;
       this.drop(key);
       forgotten += 1;
     }
     return forgotten;
+  }
+
+  /**
+   * What every node was last heard to have seen, this one included: of those who live, it is what
+   * {@linkcode collect} takes; who lives and is not named has seen nothing. At most {@linkcode NODES_MAX} others: whoever was silent longest is
+   * forgotten.
+   */
+  get seenBy(): ReadonlyMap<string, VersionVector> {
+    return new Map(this.#seenBy).set(this.node, this.versions.seen());
   }
 
   /**
@@ -190,15 +250,18 @@ export class KvMap extends EntryMap<KvWrite> {
   ): Joined<KvWrite> {
     const joined = mine === undefined ? theirs : joinWrites(mine, theirs);
     if (joined === mine) return { value: mine };
-    if (this.#isForgotten(theirs)) {
-      // It wins against what is held, and so it is an echo.
-      if (theirs.bytes !== undefined) return { value: { ...theirs, bytes: undefined } };
-      if (mine === undefined) return { value: undefined };
+    // Before anything that changes the state: no stamp from far ahead may move the clock.
+    if (isAhead(theirs.stamp, nowMs)) return { refused: "ahead" };
+    if (theirs.bytes === undefined) {
+      const isOutdated = mine === undefined && !exceedsVersions(theirs.clock, this.#cut);
+      return { value: isOutdated ? undefined : joined };
     }
-    return isAhead(theirs.stamp, nowMs) ? { refused: "ahead" } : { value: joined };
+    // It wins against what is held, or finds nothing. If it was forgotten, it is an echo.
+    return { value: this.#isForgotten(theirs) ? { ...theirs, bytes: undefined } : joined };
   }
 
   protected override heard(key: string, theirs: KvWrite): void {
+    for (const [node, number] of theirs.clock) this.versions.mention(node, number);
     this.versions.note(theirs.stamp.node, numberOf(theirs));
     const winner = this.valueAt(key);
     if (winner === undefined) return;
@@ -232,6 +295,7 @@ export class KvMap extends EntryMap<KvWrite> {
     this.versions.release(stamp.node, numberOf({ stamp, clock, bytes }), key);
     this.#tombstones.delete(key);
     this.#rivals.delete(key);
+    this.#revenants.delete(key);
     super.drop(key);
   }
 
@@ -259,6 +323,47 @@ export class KvMap extends EntryMap<KvWrite> {
     const all = mergeClocks(known ?? winner.clock, mergeClocks(clock, winner.clock));
     if (exceedsVersions(all, winner.clock)) this.#rivals.set(key, all);
     else this.#rivals.delete(key);
+  }
+
+  /** Why this is sound is said at {@linkcode collect}. */
+  #hear(theirs: Uint8Array, held: HeldHere): boolean {
+    const told = decodeStanding(theirs);
+    if (told === undefined) return false;
+    const { node, seen, collected, cut } = told;
+    if (node !== this.node) {
+      this.versions.mention(node, versionOf(seen, node));
+      const before = this.#seenBy.get(node) ?? new Map();
+      this.#seenBy.delete(node);
+      this.#seenBy.set(node, mergeVersions(before, seen));
+      const [silent] = this.#seenBy.keys();
+      if (this.#seenBy.size > NODES_MAX) this.#seenBy.delete(silent!);
+    }
+    if (held === "unknown") return true;
+    this.versions.adopt(seen);
+    if (exceedsVersions(collected, this.versions.seen())) return true;
+    // What is within the cut here, too, `collect` forgets in its time, if nothing keeps it.
+    const own = new Set(this.#within(this.#cut));
+    this.#raise(cut, collected);
+    for (const key of held === "more" ? this.#within(cut) : []) {
+      if (!own.has(key) || this.#hasLateRival(key)) this.drop(key);
+    }
+    return true;
+  }
+
+  #raise(cut: VersionVector, covered: VersionVector): void {
+    this.#cut = mergeVersions(this.#cut, cut);
+    this.#collected = mergeVersions(this.#collected, covered);
+  }
+
+  /** The keys of the tombstones that know of nothing beyond `cut`. */
+  #within(cut: VersionVector): string[] {
+    return [...this.#tombstones].filter((key) => !exceedsVersions(this.valueAt(key)!.clock, cut));
+  }
+
+  /** Whether a write was heard of here that lost at `key`, and that perhaps not all have seen. */
+  #hasLateRival(key: string): boolean {
+    const rivals = this.#rivals.get(key);
+    return rivals !== undefined && exceedsVersions(rivals, this.#cut);
   }
 
   #isForgotten({ stamp, clock }: KvWrite): boolean {

@@ -51,6 +51,7 @@ export class PnCounter extends EntryMap<Counts> {
   constructor(node: string) {
     super();
     this.node = node.toWellFormed();
+    if (node === "") throw new RangeError("cannot make a counter as its node has no name");
   }
 
   /**
@@ -121,10 +122,10 @@ export class PnCounter extends EntryMap<Counts> {
     writer.number(added).number(takenAway);
   }
 
-  protected override readValue(reader: ByteReader): Counts {
+  protected override readValue(reader: ByteReader, node: string): Counts {
     const counts = { added: reader.number(), takenAway: reader.number() };
     if (counts.added > COUNT_MAX || counts.takenAway > COUNT_MAX) reader.fail();
-    if (versionOfCounts(counts) === 0) reader.fail();
+    if (versionOfCounts(counts) === 0 || node === "") reader.fail();
     return counts;
   }
 }

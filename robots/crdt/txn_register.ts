@@ -131,6 +131,7 @@ export class TxnRegister extends EntryMap<Transaction> {
   }
 
   protected override heard(_key: string, { stamp, number }: Transaction): void {
+    this.versions.mention(stamp.node, number);
     this.versions.note(stamp.node, number);
   }
 

@@ -8,6 +8,8 @@
  * greeting   strategy auto, 3, entries held, digest (8 bytes)
  * ```
  *
+ * Behind whatever it begins with, it tells what its state has to tell besides entries (standing.ts).
+ *
  * @module
  */
 import type { ByteReader } from "../crdt/bytes.ts";
@@ -22,6 +24,7 @@ import {
   STRATEGY_CODES,
   type StrategyName,
 } from "./strategy.ts";
+import { STANDING, StandingTalk } from "./standing.ts";
 import { hear, message, OWN_KINDS, refused, replied, SILENCE } from "./trade.ts";
 
 const GREETING = OWN_KINDS;
@@ -34,6 +37,7 @@ export class AnySide implements Side {
   readonly #limits: Limits;
   readonly #strategies: readonly Strategy[];
   readonly #opening: StrategyName;
+  readonly #standing: StandingTalk;
   /** By code; made when first needed. */
   readonly #sides = new Map<number, Side>();
   /** Entries learned since the last greeting: as many may be missing the next time. */
@@ -57,6 +61,7 @@ export class AnySide implements Side {
     this.#limits = limits;
     this.#strategies = strategies;
     this.#opening = opening;
+    this.#standing = new StandingTalk(state, limits);
   }
 
   /** What `auto` chose last, and why; `undefined` before it had to. */
@@ -65,6 +70,10 @@ export class AnySide implements Side {
   }
 
   begin(nowMs: number): readonly Uint8Array[] {
+    return [...this.#begin(nowMs), ...this.#standing.begin()];
+  }
+
+  #begin(nowMs: number): readonly Uint8Array[] {
     if (this.#opening !== "auto") return this.#side(this.#opening)!.begin(nowMs);
     const writer = message(STRATEGY_CODES.auto, GREETING).number(this.#state.index.count);
     writeId(writer, this.#state.index.digest);
@@ -79,9 +88,10 @@ export class AnySide implements Side {
 
   #receive(bytes: Uint8Array, nowMs: number): Heard {
     if (bytes[0] === STRATEGY_CODES.auto) {
-      return hear(this.#state, STRATEGY_CODES.auto, bytes, this.#limits, nowMs, (kind, reader) =>
-        kind === GREETING ? this.#hearGreeting(reader, nowMs) : refused("malformed"),
-      );
+      return hear(this.#state, STRATEGY_CODES.auto, bytes, this.#limits, nowMs, (kind, reader) => {
+        if (kind === STANDING) return this.#standing.hear(reader);
+        return kind === GREETING ? this.#hearGreeting(reader, nowMs) : refused("malformed");
+      });
     }
     const name = this.#strategies.find(
       (strategy) => STRATEGY_CODES[strategy.name] === bytes[0],

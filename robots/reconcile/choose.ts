@@ -38,10 +38,10 @@ const MESSAGES = { full_state: 1, digest: 3, delta: 2, riblt: 3, range_based: 8 
 export const RIBLT_DIFFERENCES_MAX = 1_000_000;
 
 /**
- * What was in vain may just have been lost on the way. To try it again is better than what costs more
- * than this many times as much.
+ * What is tried next when the best was in vain: these compare ids, so there is nothing that they cannot
+ * see. What sends or names everything is not: perhaps all was only lost on the way.
  */
-const TIMES_MAX = 16;
+const BY_IDS: readonly StrategyName[] = ["riblt", "range_based"];
 
 /** What an origin takes in a version vector: a short name and a number. */
 const ORIGIN_BYTES = 8;
@@ -68,7 +68,7 @@ const NONE: ReadonlySet<StrategyName> = new Set();
 /**
  * Chooses the strategy with the fewest bytes.
  *
- * @param without What has been tried in vain: chosen only when all else costs far more.
+ * @param without What has been tried in vain.
  *
  * @example
  * ```ts
@@ -101,10 +101,8 @@ export function chooseStrategy(
   }
   costs.push(["range_based", expected * RANGE_BYTES_EACH, `ranges of ${larger} ids`]);
   const least = cheapest(costs);
-  const left = costs.filter(
-    (cost) => !without.has(cost[0]) && bytesOf(cost) <= TIMES_MAX * bytesOf(least),
-  );
-  const best = left.length > 0 ? cheapest(left) : least;
+  const others = costs.filter(([name]) => BY_IDS.includes(name) && !without.has(name));
+  const best = without.has(least[0]) && others.length > 0 ? cheapest(others) : least;
   const [strategy, , what] = best;
   const bytes = Math.round(bytesOf(best));
   return { strategy, bytes, why: `${strategy}: ${what} take about ${bytes} bytes, the least` };

@@ -13,6 +13,7 @@ import {
   type Heard,
   type Limits,
   MESSAGE_BYTES_MIN,
+  STRATEGY_NAMES,
   type StrategyName,
 } from "./strategy.ts";
 import { refused } from "./trade.ts";
@@ -30,6 +31,9 @@ export interface ConversationOptions {
 }
 
 const MESSAGE_BYTES_DEFAULT = 64 * 1024;
+
+/** What stands around an entry in a message, at most, by any strategy. */
+const AROUND_ENTRY_BYTES = 64;
 
 /** Peers with a side of their own; whoever has been silent longest loses his, which costs one round. */
 export const PEERS_MAX = 256;
@@ -59,6 +63,12 @@ export class Conversations {
       messageBytesMax: options.messageBytesMax ?? MESSAGE_BYTES_DEFAULT,
       burstMessagesMax: options.burstMessagesMax ?? BURST_MESSAGES_MAX,
     };
+    if (!STRATEGY_NAMES.includes(this.#strategy)) {
+      const known = STRATEGY_NAMES.join(", ");
+      throw new RangeError(
+        `cannot hold conversations as strategy must be one of ${known}: got ${this.#strategy}`,
+      );
+    }
     const why = strategyOf(this.#strategy).refuses(state);
     if (why !== undefined) {
       throw new RangeError(`cannot reconcile with ${this.#strategy} as ${why}`);
@@ -70,6 +80,14 @@ export class Conversations {
   /** Peers that have a side now. */
   get peers(): number {
     return this.#peers.size;
+  }
+
+  /**
+   * The keys of entries that no message can carry: they stay here until they change, or messages may be
+   * larger. O(entries).
+   */
+  get stranded(): string[] {
+    return this.#state.index.keysAbove(this.#limits.messageBytesMax - AROUND_ENTRY_BYTES);
   }
 
   /** What `auto` chose last with `peer`, and why. */

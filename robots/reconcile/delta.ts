@@ -27,6 +27,10 @@
  * this side had asked back, that is what it asks about when it begins the next time. Vectors
  * that need pages are never adopted.
  *
+ * A claim counts as far as an entry that was joined here has spoken of its origin, by its own number or
+ * in its clock. What is claimed beyond costs a question more, again and again, and takes no memory; a
+ * peer that invents it makes nobody miss anything.
+ *
  * Claims are about what the peer holds, so one that comes back with less than it had needs a new side. In
  * any case they are forgotten after {@linkcode FRUITLESS_MAX} conversations that brought nothing.
  *
@@ -82,8 +86,11 @@ const PART = OWN_KINDS + 2;
 const LAST = OWN_KINDS + 3;
 const WHOLE = OWN_KINDS + 4;
 
-/** Origins of which claims are kept: more do not fit into the largest question anyway. */
-const JOINED_MAX = 65_536;
+/**
+ * Origins of which claims are kept for one peer. With some 100 bytes each, 256 peers take at most 100
+ * MB, and only when entries speak of as many origins. What is not kept is asked for again.
+ */
+const JOINED_MAX = 4096;
 
 /**
  * Conversations that brought nothing, in a row, before claims are forgotten: with half of all messages
@@ -242,7 +249,9 @@ class DeltaSide implements Side {
   /** Takes note of the claims that begin where nothing is missing. */
   #believe(claims: readonly Claim[]): void {
     const here = this.#versions.seen();
-    for (const { origin, from, to } of claims) {
+    for (const { origin, from, to: claimed } of claims) {
+      // A part of a claim is as true as the whole.
+      const to = Math.min(claimed, this.#versions.heardOf(origin));
       const joined = versionOf(this.#joined, origin);
       const version = Math.max(versionOf(here, origin), joined);
       if (from > version || to <= version) continue;

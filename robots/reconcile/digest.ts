@@ -74,10 +74,9 @@ class DigestSide implements Side {
   constructor(state: Reconcilable, limits: Limits) {
     this.#state = state;
     this.#limits = limits;
+    const { versions } = state.entries;
     this.#naming =
-      state.entries.versions === undefined
-        ? new IdNaming(state)
-        : new DotNaming(state, state.entries.versions);
+      versions?.nameEntries === true ? new DotNaming(state, versions) : new IdNaming(state);
     this.#room = {
       bytesMax: limits.messageBytesMax - AROUND_BYTES,
       pagesMax: limits.burstMessagesMax,

@@ -1,5 +1,5 @@
 /**
- * Names for entries of types that number their updates: origin and version, in runs or as bits,
+ * Names for entries of types whose numbers name them for good: origin and version, in runs or as bits,
  * whichever is shorter (version_runs.ts). No two entries share a name, and a log without gaps takes a
  * few bytes for each origin, however long it is.
  *

@@ -75,6 +75,13 @@ export class EntryIndex implements EntryWatcher {
     return this.#keys[slot];
   }
 
+  /** The keys of the entries with more than `bytes` bytes. O(slots). */
+  keysAbove(bytes: number): string[] {
+    return this.#keys.filter(
+      (key, slot) => key !== undefined && this.#bytes[slot]! > bytes,
+    ) as string[];
+  }
+
   /** The slot of the entry with this id; -1 when there is none. */
   find(high: number, low: number): number {
     const mask = this.#table.length - 1;

@@ -86,7 +86,8 @@ class FullStateSide implements Side {
     const messagesMax = this.#limits.burstMessagesMax;
     if (kind === ASK) return replied(this.#burst(turn, from, messagesMax));
     const burst = this.#burst(turn, from, Math.max(1, messagesMax - 1));
-    if (burst.length < messagesMax) burst.push(this.#question(ASK));
+    // Before the entries: with them the peer would have all of these to send back.
+    if (burst.length < messagesMax) burst.unshift(this.#question(ASK));
     return replied(burst);
   }
 

@@ -55,6 +55,9 @@ const MARGIN_OF_FEW = 0.1;
 const MARGIN_OF_MANY = 0.4;
 const MANY_DIFFERENCES = 10_000;
 
+/** Whoever changes more often than this within a conversation is left in peace until the next one. */
+const RESTARTS_MAX = 8;
+
 /** When symbols were not enough: an eighth more, and at least this many. */
 const MORE_MIN = 8;
 
@@ -100,6 +103,8 @@ class RibltSide implements Side {
   #decoder: RibltDecoder | undefined;
   /** How many symbols the peer thinks are needed. */
   #aim = 0;
+  /** How often the peer has changed since the conversation began. */
+  #restarts = 0;
   /** How many entries were asked for last time. */
   #wanted = Infinity;
 
@@ -119,6 +124,7 @@ class RibltSide implements Side {
     }
     if (difference !== undefined || this.#isExhausted()) this.#forget();
     this.#asking = true;
+    this.#restarts = 0;
     return [this.#request()];
   }
 
@@ -247,6 +253,7 @@ class RibltSide implements Side {
     if (following > 0 || decoder.untried === 0) return SILENCE;
     const difference = this.#decode();
     if (difference !== undefined) return replied(this.#trade(difference));
+    if (this.#restarts > RESTARTS_MAX) return SILENCE;
     if (!this.#isExhausted()) return replied([this.#request()]);
     this.#forget();
     return refused("contradictory");
@@ -255,6 +262,7 @@ class RibltSide implements Side {
   /** The decoder for this state of the peer; that for another state is forgotten. */
   #decoderOf(digest: EntryId, count: number): RibltDecoder {
     if (this.#decoder !== undefined && equalIds(this.#decoder.digest, digest)) return this.#decoder;
+    if (this.#decoder !== undefined) this.#restarts += 1;
     this.#aim = 0;
     this.#decoder = new RibltDecoder(digest, count);
     return this.#decoder;
@@ -280,12 +288,14 @@ class RibltSide implements Side {
   #trade({ give, want }: Difference): Uint8Array[] {
     this.#asking = false;
     this.#wanted = want.length;
+    const wants = wantMessages(CODE, want, this.#limits);
+    const room = this.#limits.burstMessagesMax - wants.length;
+    if (room === 0) return wants;
+    const limits = { ...this.#limits, burstMessagesMax: room };
+    const gives = giveMessages(this.#state, CODE, give, limits);
     // With what it is given the peer has another state.
-    if (give.length > 0) this.#forget();
-    return [
-      ...giveMessages(this.#state, CODE, give, this.#limits),
-      ...wantMessages(CODE, want, this.#limits),
-    ];
+    if (gives.length > 0) this.#forget();
+    return [...gives, ...wants];
   }
 
   #forget(): void {

@@ -8,7 +8,7 @@
 import { ByteWriter } from "../../robots/crdt/bytes.ts";
 import { compareStamps, type Stamp } from "../../robots/crdt/hybrid_logical_clock.ts";
 import { KvMap, REVENANT_COLLECTIONS } from "../../robots/crdt/kv_map.ts";
-import type { VersionVector } from "../../robots/crdt/version_vector.ts";
+import { type VersionVector, versionOf } from "../../robots/crdt/version_vector.ts";
 import { type Random, randomBelow, seededRandom, shuffle } from "../../robots/engine/random.ts";
 import { must } from "./crdt_histories.ts";
 
@@ -53,6 +53,7 @@ export function pull(
 ): boolean {
   const outcomes = new Set<string>();
   for (const key of from.keys()) outcomes.add(join(from.entry(key)!));
+  to.versions.mention(from.node, versionOf(from.versions.seen(), from.node));
   if (!outcomes.has("ahead")) to.versions.adopt(from.versions.seen());
   return outcomes.has("added");
 }
@@ -238,11 +239,11 @@ export class KvWorld {
   }
 }
 
-function nameOf({ wallMs, counter, node }: Stamp): string {
+export function nameOf({ wallMs, counter, node }: Stamp): string {
   return `${wallMs} ${counter} ${node}`;
 }
 
-function latestOf(writes: Iterable<Write>): Write | undefined {
+export function latestOf(writes: Iterable<Write>): Write | undefined {
   let latest: Write | undefined;
   for (const write of writes) {
     if (latest === undefined || compareStamps(write.stamp, latest.stamp) > 0) latest = write;

@@ -91,14 +91,14 @@ export function operationsOf(history: readonly HistoryEvent[]): Operation[] {
   const open = new Map<number, number>();
   const operations: Operation[] = [];
   for (const [at, event] of history.entries()) {
-    const { process, type, f, value, timeNs = at, final = false } = event;
-    const waiting = open.get(process);
+    const { process: client, type, f, value, timeNs = at, final = false } = event;
+    const waiting = open.get(client);
     if (type === "invoke") {
       if (waiting !== undefined)
-        throw misfit(at, `process ${process} must not invoke while it waits`);
-      open.set(process, operations.length);
+        throw misfit(at, `process ${client} must not invoke while it waits`);
+      open.set(client, operations.length);
       operations.push({
-        process,
+        process: client,
         f,
         invokedAt: at,
         completedAt: Infinity,
@@ -111,8 +111,8 @@ export function operationsOf(history: readonly HistoryEvent[]): Operation[] {
       });
       continue;
     }
-    if (waiting === undefined) throw misfit(at, `process ${process} must have invoked something`);
-    open.delete(process);
+    if (waiting === undefined) throw misfit(at, `process ${client} must have invoked something`);
+    open.delete(client);
     const begun = operations[waiting]!;
     operations[waiting] = {
       ...begun,

@@ -128,3 +128,10 @@ test("is written in these bytes, now and for ever", () => {
   expect(encodeState(counter)).toEqual(fromHex("02 03 0161 01 04 0162 ac02"));
   expect(stateDigest(counter)).toBe("230d1e431db09bd4");
 });
+
+test("a counter without a name is refused, and so is an entry of nobody", () => {
+  expect(() => new GCounter("")).toThrow("cannot make a counter as its node has no name");
+  const counter = new GCounter("a");
+  const entry = Uint8Array.of(0, 1);
+  expect(counter.join(entry, 0)).toBe("malformed");
+});

@@ -6,7 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { encodeState } from "../../../robots/crdt/entries.ts";
 import { KvMap, REVENANT_COLLECTIONS } from "../../../robots/crdt/kv_map.ts";
-import { KEYS, KvWorld, pull, seenBy } from "../../support/kv_world.ts";
+import { forgedWrite, KEYS, KvWorld, pull, seenBy } from "../../support/kv_world.ts";
 
 const ONE = Uint8Array.of(1);
 const TWO = Uint8Array.of(2);
@@ -265,6 +265,27 @@ describe("what was deleted and forgotten", () => {
     a.delete("x", 50);
     pull(b, a);
     expect([a.collect(seenBy(a, b)), a.size]).toEqual([1, 0]);
+  });
+});
+
+describe("an echo", () => {
+  test("with a stamp from far ahead is refused, and does not move the clock", () => {
+    const [a] = deletedWithoutC().all;
+    for (const value of [9, undefined]) {
+      expect(a.join(forgedWrite(4.4e15, "a", [["a", 1]], value), 30)).toBe("ahead");
+    }
+    expect([a.size, a.set("z", ONE, 50).wallMs]).toEqual([0, 50]);
+    expect(new KvMap("r").join(a.entry("z")!, 50)).toBe("added");
+  });
+
+  test("and all else that would change the state is refused when there is no time", () => {
+    const [a, b] = maps("a", "b");
+    a.set("x", ONE, 10);
+    expect(b.join(a.entry("x")!, Number.NaN)).toBe("ahead");
+    expect(() => a.set("x", TWO, Number.NaN)).toThrow(
+      "cannot give a stamp as the time must be a finite number: got NaN",
+    );
+    expect(a.get("x")).toEqual(ONE);
   });
 });
 

@@ -144,3 +144,10 @@ test("is written in these bytes, now and for ever", () => {
   expect(encodeState(counter)).toEqual(fromHex("01 05 0161 04 ac02"));
   expect(stateDigest(counter)).toBe("e1309c34b1ae3103");
 });
+
+test("a counter without a name is refused, and so is an entry of nobody", () => {
+  expect(() => new PnCounter("")).toThrow("cannot make a counter as its node has no name");
+  const counter = new PnCounter("a");
+  const entry = Uint8Array.of(0, 1, 0);
+  expect(counter.join(entry, 0)).toBe("malformed");
+});

@@ -41,7 +41,7 @@ test("expects at least as many differences as the counts differ", () => {
   expect(more.bytes).toBeGreaterThan(few.bytes + 1000);
 });
 
-test("leaves out what was in vain, until all else costs far more", () => {
+test("after what was in vain compares ids, and then begins again", () => {
   const without = new Set<StrategyName>();
   const choices = Array.from({ length: 4 }, () => {
     const { strategy } = chooseStrategy({ ...LARGE, origins: 5 }, without);

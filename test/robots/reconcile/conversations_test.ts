@@ -86,26 +86,28 @@ describe("auto", () => {
   });
 });
 
-describe("auto with what versions cannot see", () => {
-  test("a deletion that was forgotten reaches whoever comes back with the value", () => {
-    const [away, here] = [new KvMap("a"), new KvMap("b")];
-    for (let i = 0; i < 200; i++) away.set(`k${i}`, Uint8Array.of(i), 1000);
-    away.set("x", Uint8Array.of(1), 1000);
-    joinState(here, encodeState(away), 1000);
-    here.delete("x", 2000);
-    // Taken for dead, as it does not hear of it.
-    const seenBy = new Map([["b", here.versions.seen()]]);
-    here.collect(seenBy);
-    here.collect(seenBy);
-    expect([here.size, away.has("x")]).toEqual([200, true]);
-    const [mine, theirs] = [conversations(away), conversations(here)];
-    for (let i = 0; i < 6; i++) {
-      talk(sideOf(mine, "b"), sideOf(theirs, "a"), {}, 3000);
-      talk(sideOf(theirs, "a"), sideOf(mine, "b"), {}, 3000);
-    }
-    expect([here.has("x"), away.has("x")]).toEqual([false, false]);
-    expect(encodeState(away)).toEqual(encodeState(here));
-  });
+describe("a deletion that was forgotten", () => {
+  const all = STRATEGY_NAMES.filter((name) => name !== "delta");
+  test.each([1, 120].flatMap((count) => all.map((strategy) => [count, strategy] as const)))(
+    "of %i keys reaches whoever comes back with the values, with %s",
+    (count, strategy) => {
+      const [away, here] = [new KvMap("a"), new KvMap("b")];
+      for (let i = 0; i < 500; i++) away.set(`k${i}`, Uint8Array.of(i), 1000);
+      joinState(here, encodeState(away), 1000);
+      for (let i = 0; i < count; i++) here.delete(`k${i}`, 2000);
+      // Taken for dead, as it does not hear of it.
+      for (let i = 0; i < 2; i++) here.collect(new Map());
+      expect([here.size, away.liveCount]).toEqual([500 - count, 500]);
+      const options = { strategy };
+      const [mine, theirs] = [conversations(away, options), conversations(here, options)];
+      for (let i = 0; i < 6; i++) {
+        talk(sideOf(mine, "b"), sideOf(theirs, "a"), {}, 3000);
+        talk(sideOf(theirs, "a"), sideOf(mine, "b"), {}, 3000);
+      }
+      expect([here.liveCount, away.liveCount]).toEqual([500 - count, 500 - count]);
+      expect(encodeState(away)).toEqual(encodeState(here));
+    },
+  );
 });
 
 describe("bounds", () => {
@@ -155,5 +157,16 @@ describe("bounds", () => {
       "cannot hold conversations as messageBytesMax must be a whole number >= 512: got 511",
     );
     expect(() => conversations(set, { burstMessagesMax: 0.5 })).toThrow(RangeError);
+    expect(() => conversations(set, { strategy: "telepathy" as "auto" })).toThrow(
+      /^cannot hold conversations as strategy must be one of auto, .*: got telepathy$/,
+    );
+  });
+
+  test("tells which entries no message can carry", () => {
+    const set = setOf(0, 3);
+    const large = "x".repeat(600);
+    set.add(large);
+    expect(conversations(set, { messageBytesMax: 512 }).stranded).toEqual([large]);
+    expect(conversations(set).stranded).toEqual([]);
   });
 });

@@ -7,10 +7,17 @@ import { describe, expect, test } from "vitest";
 import { KvMap } from "../../../robots/crdt/kv_map.ts";
 import { exceedsVersions } from "../../../robots/crdt/version_vector.ts";
 import { delta } from "../../../robots/reconcile/delta.ts";
+import { type Claim, writePart } from "../../../robots/reconcile/delta_part.ts";
 import { Reconcilable } from "../../../robots/reconcile/reconcilable.ts";
+import { STRATEGY_CODES } from "../../../robots/reconcile/strategy.ts";
+import { message, OWN_KINDS } from "../../../robots/reconcile/trade.ts";
 import { areEqual, idleBytes, NARROW, sidesOf, WIDE } from "../../support/converse.ts";
 import { talk } from "../../support/talk.ts";
 import { CONTENT, holed, mapOf } from "../../support/version_states.ts";
+
+/** Kinds of message that carry claims: see delta.ts. */
+const PART = OWN_KINDS + 2;
+const WHOLE = OWN_KINDS + 4;
 
 /** Whether `a` has seen all that `b` has. */
 function isLevel(a: Reconcilable, b: Reconcilable): boolean {
@@ -123,6 +130,41 @@ describe("what was replaced counts as seen", () => {
     side.receive(whole!, 1e6);
     expect(areEqual(a, b)).toBe(true);
     expect(isLevel(a, b)).toBe(false);
+  });
+});
+
+describe("a claim that no entry bears out", () => {
+  /** A message of somebody who makes such claims in answer to `question`. */
+  function claiming(kind: number, question: Uint8Array, claims: readonly Claim[]): Uint8Array {
+    const writer = message(STRATEGY_CODES.delta, kind);
+    if (kind === WHOLE) writer.fixed(question[2]!, 1);
+    writePart(writer, { claims, entries: [] });
+    return writer.finish();
+  }
+
+  test.each([PART, WHOLE])("does not keep away what its origin writes (message %i)", (kind) => {
+    const b = mapOf("b", 2, 1);
+    const a = new Reconcilable(new KvMap("a"));
+    talk(...sidesOf(delta, a, new Reconcilable(b), WIDE), {}, 1e6);
+    expect(a.index.count).toBe(2);
+    const side = delta.side(a, WIDE);
+    const claim = { origin: "b", from: 0, to: Number.MAX_SAFE_INTEGER };
+    side.receive(claiming(kind, side.begin(0)[0]!, [claim]), 1e6);
+    expect(a.entries.versions!.seen()).toEqual(new Map([["b", 2]]));
+    b.set("new", CONTENT, 1e6);
+    talk(side, delta.side(new Reconcilable(b), WIDE), {}, 1e6);
+    expect(a.index.count).toBe(3);
+  });
+
+  test.each([PART, WHOLE])("takes no memory for invented origins (message %i)", (kind) => {
+    const a = new Reconcilable(mapOf("a", 2, 1));
+    const side = delta.side(a, WIDE);
+    const question = side.begin(0)[0]!;
+    const claims = Array.from({ length: 5000 }, (_, i) => ({ origin: `z${i}`, from: 0, to: 9 }));
+    const heard = side.receive(claiming(kind, question, claims), 1e6);
+    expect(heard.kind).toBe("heard");
+    expect(a.entries.versions!.seen()).toEqual(new Map([["a", 2]]));
+    expect(side.begin(0)[0]!.length).toBe(question.length);
   });
 });
 

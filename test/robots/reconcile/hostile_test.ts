@@ -90,8 +90,7 @@ function spoiled(messages: readonly Uint8Array[], random: Random): Uint8Array {
 
 function expectBounded(heard: Heard): void {
   if (heard.kind === "refused") return;
-  // Entries may be asked for and given in one answer.
-  expect(heard.replies.length).toBeLessThanOrEqual(2 * LIMITS.burstMessagesMax);
+  expect(heard.replies.length).toBeLessThanOrEqual(LIMITS.burstMessagesMax);
   for (const reply of heard.replies) {
     expect(reply.length).toBeLessThanOrEqual(LIMITS.messageBytesMax);
   }
