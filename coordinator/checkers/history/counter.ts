@@ -7,7 +7,7 @@
  */
 import { operationsOf } from "./history.ts";
 import type { HistoryEvent, Json, Judgement, Operation, Verdict } from "./history.ts";
-import { isList } from "./unique_ids.ts";
+import { isList } from "./json_values.ts";
 
 /**
  * Ranges kept apart. Small deltas fill every gap and need a handful; deltas far apart, such as powers

@@ -5,7 +5,7 @@
  */
 import { operationsOf } from "./history.ts";
 import type { Completion, HistoryEvent, Json, Judgement, Verdict } from "./history.ts";
-import { identityOf, isRecord } from "./unique_ids.ts";
+import { identityOf, isRecord } from "./json_values.ts";
 
 /** Errors shown in full; all are counted. A node that is wrong is wrong every time. */
 export const ECHO_ERRORS_SHOWN_MAX = 32;

@@ -6,7 +6,7 @@
  */
 import { operationsOf } from "./history.ts";
 import type { Completion, HistoryEvent, Json } from "./history.ts";
-import { identityOf, isList, isRecord } from "./unique_ids.ts";
+import { identityOf, isList, isRecord } from "./json_values.ts";
 
 /** A message as somebody was told of it. */
 export interface Message {

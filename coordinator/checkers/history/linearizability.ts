@@ -7,7 +7,8 @@
  */
 import { type HistoryEvent, type Json, operationsOf, type Verdict, worst } from "./history.ts";
 import type { Operation } from "./history.ts";
-import { canonical, isList, Machine, type Model } from "./linearizability_model.ts";
+import { canonical, isList } from "./json_values.ts";
+import { Machine, type Model } from "./linearizability_model.ts";
 import { nameOf, type Nonlinearizable, noteOf, reportOf } from "./linearizability_report.ts";
 import { type Found, search, type SearchLimits } from "./linearizability_search.ts";
 

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Json } from "./history.ts";
+import { canonical } from "./json_values.ts";
 import { Rows } from "./linearizability_rows.ts";
 
 /** What a model is told of an operation. Calls that are equal as JSON do the same. */
@@ -113,24 +114,4 @@ export class Machine<State extends Json = Json> {
     this.#stateNumbers.set(key, this.#states.length);
     return this.#states.push(state) - 1;
   }
-}
-
-/** JSON text that is equal for equal values: the keys of objects are in order. */
-export function canonical(value: Json): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonical).join(",")}]`;
-  const keys = Object.keys(value).toSorted();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key]!)}`).join(",")}}`;
-}
-
-/** Whether two values are equal as JSON. */
-export function same(a: Json, b: Json): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object") return false;
-  return canonical(a) === canonical(b);
-}
-
-/** Array.isArray() for readonly lists. */
-export function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

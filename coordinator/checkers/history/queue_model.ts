@@ -4,7 +4,8 @@
  * @module
  */
 import type { Json } from "./history.ts";
-import { type Model, same } from "./linearizability_model.ts";
+import { same } from "./json_values.ts";
+import type { Model } from "./linearizability_model.ts";
 
 /**
  * A queue that is empty at first. Calls: `enqueue` with the value, `dequeue` with the value taken, null

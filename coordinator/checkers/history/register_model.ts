@@ -5,7 +5,8 @@
  * @module
  */
 import type { Json, Judgement } from "./history.ts";
-import { type Call, type Effect, isList, type Model, same } from "./linearizability_model.ts";
+import { isList, same } from "./json_values.ts";
+import type { Call, Effect, Model } from "./linearizability_model.ts";
 
 /**
  * A register that is null at first. Calls: `read` with the value read, `write` with the value, `cas` with

@@ -16,7 +16,7 @@ import { elementsOf, gather, readOf } from "./set_full_elements.ts";
 import type { SetElement, SetRead } from "./set_full_elements.ts";
 import { setBreaches } from "./set_full_strict.ts";
 import type { SetBreach } from "./set_full_strict.ts";
-import { compareJson } from "./unique_ids.ts";
+import { compareJson } from "./json_values.ts";
 
 /** Elements described in full, the slowest first. All are counted and named. */
 export const ELEMENTS_SHOWN_MAX = 8;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Json, Operation } from "./history.ts";
-import { compareJson, identityOf, isList } from "./unique_ids.ts";
+import { compareJson, identityOf, isList } from "./json_values.ts";
 
 /** An element while its reads are gathered. */
 export interface SetElement {

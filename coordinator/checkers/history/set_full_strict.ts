@@ -9,7 +9,7 @@
  */
 import type { Json, Operation } from "./history.ts";
 import type { DuplicatedElement, SetElement, SetRead } from "./set_full_elements.ts";
-import { identityOf } from "./unique_ids.ts";
+import { identityOf } from "./json_values.ts";
 
 /** Elements shown for each kind of breach. All are counted. */
 export const BREACHES_SHOWN_MAX = 32;

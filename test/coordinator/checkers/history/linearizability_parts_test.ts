@@ -6,10 +6,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { leadingTo } from "../../../../coordinator/checkers/history/linearizability_fit.ts";
-import {
-  canonical,
-  Machine,
-} from "../../../../coordinator/checkers/history/linearizability_model.ts";
+import { canonical } from "../../../../coordinator/checkers/history/json_values.ts";
+import { Machine } from "../../../../coordinator/checkers/history/linearizability_model.ts";
 import {
   NOTHING,
   Optional,

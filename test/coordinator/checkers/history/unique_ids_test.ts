@@ -6,11 +6,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Json } from "../../../../coordinator/checkers/history/history.ts";
-import {
-  compareJson,
-  identityOf,
-  uniqueIds,
-} from "../../../../coordinator/checkers/history/unique_ids.ts";
+import { compareJson, identityOf } from "../../../../coordinator/checkers/history/json_values.ts";
+import { uniqueIds } from "../../../../coordinator/checkers/history/unique_ids.ts";
 import { casesOf, done } from "./oracle.ts";
 
 interface Original {
