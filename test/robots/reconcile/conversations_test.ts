@@ -110,6 +110,18 @@ describe("a deletion that was forgotten", () => {
   );
 });
 
+test.each(["few", "many"])("full_state sends nothing back when the one with %s begins", (who) => {
+  const [few, many] = [setOf(5000, 5001), setOf(0, 2000)];
+  const options = { strategy: "full_state" } as const;
+  const [mine, theirs] = who === "few" ? [few, many] : [many, few];
+  const talked = talk(
+    sideOf(conversations(mine, options), "b"),
+    sideOf(conversations(theirs, options), "a"),
+  );
+  expect(encodeState(few)).toEqual(encodeState(many));
+  expect(talked.bytes).toBeLessThan(1.05 * encodeState(many).length + 100);
+});
+
 describe("bounds", () => {
   test("a peer is not heard for the rest of a second in which it said too much", () => {
     const mine = conversations(setOf(0, 3));
