@@ -40,7 +40,17 @@ export interface Row {
   /** What the mark is about: most often ours over the baseline. */
   readonly value: number;
   /** How the value is written: `0.91x`, `3 %`. @default "x" */
-  readonly unit?: "x" | "%" | "GB" | "bytes" | "s" | "ms" | "round trips" | "M/s" | "seeds/min";
+  readonly unit?:
+    | "x"
+    | "%"
+    | "GB"
+    | "bytes"
+    | "s"
+    | "ms"
+    | "round trips"
+    | "M/s"
+    | "seeds/min"
+    | "thousand/s";
   /** Lowest and highest value of the rounds, where there are several. */
   readonly range?: readonly [number, number];
   /** Absent for figures that only inform. */

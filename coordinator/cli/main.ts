@@ -7,31 +7,24 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../user_error.ts";
 import { VERSION } from "../version.ts";
-import { cleanCommand } from "./clean.ts";
-import { faultsCommand } from "./faults.ts";
-import { hostCommand } from "./host.ts";
-import { inspectCommand } from "./inspect.ts";
-import { killCommand } from "./kill.ts";
 import { printable } from "./printable.ts";
-import { robotCommand } from "./robot.ts";
-import { runCommand } from "./run.ts";
-import { simCommand } from "./sim.ts";
-import { statusCommand } from "./status.ts";
-import { stopCommand } from "./stop.ts";
 
-/** What every command needs of the program: its options' parser. */
-const COMMANDS: readonly (() => Command)[] = [
-  runCommand,
-  simCommand,
-  hostCommand,
-  robotCommand,
-  statusCommand,
-  inspectCommand,
-  faultsCommand,
-  killCommand,
-  stopCommand,
-  cleanCommand,
-];
+/** Each is loaded when it is called, and all of them when the program is asked what it can do. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.ts")).runCommand(),
+  sim: async () => (await import("./sim.ts")).simCommand(),
+  test: async () => (await import("./test.ts")).testCommand(),
+  serve: async () => (await import("./serve.ts")).serveCommand(),
+  node: async () => (await import("./node.ts")).nodeCommand(),
+  host: async () => (await import("./host.ts")).hostCommand(),
+  robot: async () => (await import("./robot.ts")).robotCommand(),
+  status: async () => (await import("./status.ts")).statusCommand(),
+  inspect: async () => (await import("./inspect.ts")).inspectCommand(),
+  faults: async () => (await import("./faults.ts")).faultsCommand(),
+  kill: async () => (await import("./kill.ts")).killCommand(),
+  stop: async () => (await import("./stop.ts")).stopCommand(),
+  clean: async () => (await import("./clean.ts")).cleanCommand(),
+};
 
 /** Runs one command; sets the process's exit code: 0 good, 1 it failed, 2 wrong usage. */
 export async function main(args: string[]): Promise<void> {
@@ -39,7 +32,9 @@ export async function main(args: string[]): Promise<void> {
     .description("A laboratory for gossip and anti-entropy.")
     .version(VERSION)
     .helpCommand(false);
-  for (const make of COMMANDS) program.addCommand(make());
+  const [called = ""] = args;
+  const wanted = Object.hasOwn(COMMANDS, called) ? [COMMANDS[called]!] : Object.values(COMMANDS);
+  for (const make of wanted) program.addCommand(await make());
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   }

@@ -15,7 +15,8 @@ export function onSignals(interrupt: (signal: string) => void): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   let firstMs: number | undefined;
   const listener = (signal: NodeJS.Signals): void => {
-    const nowMs = performance.now();
+    // Not of `performance`: nobody replaces this one, whatever is going on.
+    const nowMs = process.uptime() * 1000;
     if (firstMs === undefined) {
       firstMs = nowMs;
       interrupt(signal);

@@ -7,6 +7,8 @@ import { InvalidArgumentError } from "commander";
 import { isRobotId, type RobotId } from "../../robots/engine/ids.ts";
 import { isRunName, type RunName } from "../redis/keys.ts";
 
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** A whole number from `min` to `max`. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
@@ -16,11 +18,18 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** A number from `min` to `max`. */
+export function amount(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a number from ${min} to ${max}.`);
+  };
+}
+
 /** A share from 0 to 1. */
 export function rate(text: string): number {
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())
-    ? Number(text)
-    : Number.NaN;
+  const value = DECIMAL.test(text.trim()) ? Number(text) : Number.NaN;
   if (value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError("It must be a number from 0 to 1.");
 }

@@ -21,28 +21,45 @@ export function minimal<T>(
   items: readonly T[],
   matters: (left: readonly T[]) => boolean,
 ): readonly T[] {
-  if (items.length === 0 || matters([])) return [];
+  const trials = minimizing(items);
+  let next = trials.next();
+  while (next.done !== true) next = trials.next(matters(next.value));
+  return next.value;
+}
+
+/** {@linkcode minimal} where it takes a while to say what matters. */
+export async function minimalLater<T>(
+  items: readonly T[],
+  matters: (left: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
+  const trials = minimizing(items);
+  let next = trials.next();
+  while (next.done !== true) next = trials.next(await matters(next.value));
+  return next.value;
+}
+
+/** Yields what to try and is told whether it is still enough; returns what is left. */
+type Trials<T> = Generator<readonly T[], readonly T[], boolean>;
+
+function* minimizing<T>(items: readonly T[]): Trials<T> {
+  if (items.length === 0 || (yield [])) return [];
   let left = items;
   let piece = Math.ceil(left.length / 2);
   for (;;) {
     const before = left.length;
-    left = withoutPieces(left, piece, matters);
+    left = yield* withoutPieces(left, piece);
     if (piece > 1) piece = Math.ceil(piece / 2);
     else if (left.length === before) return left;
   }
 }
 
 /** One pass: takes away each piece of this size that does not matter. */
-function withoutPieces<T>(
-  items: readonly T[],
-  piece: number,
-  matters: (left: readonly T[]) => boolean,
-): readonly T[] {
+function* withoutPieces<T>(items: readonly T[], piece: number): Trials<T> {
   let left = items;
   for (let start = 0; start < left.length;) {
     const rest = [...left.slice(0, start), ...left.slice(start + piece)];
     // All of it was tried before.
-    if (rest.length > 0 && matters(rest)) left = rest;
+    if (rest.length > 0 && (yield rest)) left = rest;
     else start += piece;
   }
   return left;

@@ -14,6 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["robots/transport"],
   ["robots/faults"],
   ["robots/runtime"],
+  ["robots/node"],
   // Rooms side by side never see each other.
   ["robots/secret", "robots/scores", "robots/mesh", "robots/chat", "robots/glomers"],
   ["robots/mod.ts"],

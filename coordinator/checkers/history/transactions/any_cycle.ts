@@ -28,7 +28,8 @@ export function anyCycle(graph: Graph, free: number): Cycle | undefined {
  * anti-dependency: what snapshot isolation forbids (Cerone and Gotsman 2016).
  */
 export function anyCycleApart(graph: Graph, free: number): Cycle | undefined {
-  const edges = new Edges(graph.vertices * 2);
+  // An edge comes at most four times.
+  const edges = new Edges(graph.vertices * 2, Math.max(1, graph.to.length * 4));
   // Each vertex is there twice: reached by an anti-dependency (odd) or not.
   for (let vertex = 0; vertex < graph.vertices; vertex++) {
     for (let e = graph.start[vertex]!; e < graph.start[vertex + 1]!; e++) {

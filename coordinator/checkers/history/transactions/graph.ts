@@ -14,7 +14,7 @@ export const REALTIME = 16;
 /** No reason of its own: leads from a hub on to where the edges into the hub lead. */
 export const HUB = 32;
 
-/** Edges of {@linkcode Edges} at first; it doubles when full. */
+/** What most graphs outgrow soon. */
 const EDGES_AT_FIRST = 1024;
 
 /**
@@ -30,13 +30,17 @@ const ALL_TO_ALL_MAX = 4096;
 export class Edges {
   readonly #vertices: number;
   #hubs = 0;
-  #from = new Int32Array(EDGES_AT_FIRST);
-  #to = new Int32Array(EDGES_AT_FIRST);
-  #why = new Uint8Array(EDGES_AT_FIRST);
+  #from: Int32Array<ArrayBuffer>;
+  #to: Int32Array<ArrayBuffer>;
+  #why: Uint8Array<ArrayBuffer>;
   #count = 0;
 
-  constructor(vertices: number) {
+  /** @param room Edges that there is room for at first, at least 1; it doubles when full. */
+  constructor(vertices: number, room: number = EDGES_AT_FIRST) {
     this.#vertices = vertices;
+    this.#from = new Int32Array(room);
+    this.#to = new Int32Array(room);
+    this.#why = new Uint8Array(room);
   }
 
   get count(): number {
@@ -163,18 +167,32 @@ function sortedBy(
 }
 
 /**
- * The graph on `members` alone, numbered anew by their place in that list. `place` is scratch, as long
- * as the graph and filled with -1, and is left so.
+ * The graph on `members` alone, which ascend, numbered anew by their place in that list. `place` is
+ * scratch, as long as the graph and filled with -1, and is left so. Takes no more memory than the result.
  */
 export function restricted(graph: Graph, members: readonly number[], place: Int32Array): Graph {
-  for (const [at, member] of members.entries()) place[member] = at;
-  const edges = new Edges(members.length);
-  for (const [at, member] of members.entries()) {
+  const vertices = members.length;
+  for (let at = 0; at < vertices; at++) place[members[at]!] = at;
+  const start = new Int32Array(vertices + 1);
+  for (let at = 0; at < vertices; at++) {
+    let inside = start[at]!;
+    for (let e = graph.start[members[at]!]!; e < graph.start[members[at]! + 1]!; e++) {
+      if (place[graph.to[e]!]! >= 0) inside++;
+    }
+    start[at + 1] = inside;
+  }
+  const to = new Int32Array(start[vertices]!);
+  const why = new Uint8Array(start[vertices]!);
+  let edges = 0;
+  for (const member of members) {
+    // Targets keep their order, as members ascend.
     for (let e = graph.start[member]!; e < graph.start[member + 1]!; e++) {
       const target = place[graph.to[e]!]!;
-      if (target >= 0) edges.add(at, target, graph.why[e]!);
+      if (target < 0) continue;
+      to[edges] = target;
+      why[edges++] = graph.why[e]!;
     }
   }
   for (const member of members) place[member] = -1;
-  return edges.graph();
+  return { vertices, start, to, why };
 }

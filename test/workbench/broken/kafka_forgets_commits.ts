@@ -1,0 +1,12 @@
+/**
+ * Acknowledges commits and knows of none afterwards: `committed-backwards`. The original checker does not
+ * look at commits.
+ *
+ * @module
+ */
+import type { Node } from "../../../robots/node/node.ts";
+import { answering } from "../parts/answering.ts";
+import kafka from "../right/kafka.ts";
+
+export default (node: Node): void =>
+  kafka(answering(node, "list_committed_offsets", (answer) => ({ ...answer, offsets: {} })));
