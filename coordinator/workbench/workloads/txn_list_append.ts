@@ -21,7 +21,7 @@ export function txnListAppend(plan: TestPlan): Workload {
   const { consistencyModels: models, judgement } = plan;
   return {
     name: "txn-list-append",
-    newClient: () => new TransactionClient(LISTS),
+    newClient: () => new TransactionClient("append", LISTS, judgement),
     source: () => new TransactionSource("append", plan),
     idempotent: [],
     check: (history) =>

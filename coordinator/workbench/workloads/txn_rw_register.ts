@@ -17,7 +17,7 @@ export function txnRwRegister(plan: TestPlan): Workload {
   const { consistencyModels: models, judgement } = plan;
   return {
     name: "txn-rw-register",
-    newClient: () => new TransactionClient(VALUES),
+    newClient: () => new TransactionClient("w", VALUES, judgement),
     source: () => new TransactionSource("w", plan),
     idempotent: [],
     check: (history) =>

@@ -187,6 +187,12 @@ describe("a program that says nonsense", () => {
     expect(node.bad.length).toBe(1);
   });
 
+  it("may leave out the type of an answer", async () => {
+    const node = start("untyped");
+    await eventually(() => node.messages.some(({ body }) => body.in_reply_to === 3));
+    expect(node.bad).toEqual([]);
+  });
+
   it("may speak for others, but it is said who spoke", async () => {
     const node = start("forged");
     await eventually(() => node.messages.some(({ src }) => src === "n9"));

@@ -118,6 +118,7 @@ const afterInit = {
     ];
     for (const each of wrong) write(`${JSON.stringify(each)}\n`);
   },
+  untyped: () => write('{"src":"n0","dest":"n1","body":{"in_reply_to":3}}\n'),
   forged: () => write('{"src":"n9","dest":"n1","body":{"type":"x"}}\n'),
 };
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../../../coordinator/checkers/history/history.ts";
+import type { Json, Judgement } from "../../../../coordinator/checkers/history/history.ts";
 import type { Model } from "../../../../coordinator/checkers/history/transactions/models.ts";
 import { DEFAULT_PLAN } from "../../../../coordinator/workbench/plan.ts";
 import { MalformedAnswer } from "../../../../coordinator/workbench/workload.ts";
@@ -84,8 +84,20 @@ describe("a client", () => {
       'txn[0] must be ["r",1,…], as asked',
     ],
   ])("does not take %s", (_, txn, why) => {
-    expect(() => answered(txn)).toThrow(MalformedAnswer);
-    expect(() => answered(txn)).toThrow(why);
+    expect(() => answered(txn, "strict")).toThrow(MalformedAnswer);
+    expect(() => answered(txn, "strict")).toThrow(why);
+  });
+
+  test("takes another transaction in compat, as Maelstrom does, with lists and null only", () => {
+    const txn = [
+      ["append", 2, 8],
+      ["r", 1, null],
+    ];
+    expect(answered(txn).done).toEqual({ type: "ok", value: txn });
+    expect(() => answered([["r", 1, 5]])).toThrow("txn[0][2] must be a list or null: got 5");
+    expect(() => answered([["w", 1, 5]])).toThrow(
+      'must be ["r",key,value] or ["append",key,value]',
+    );
   });
 });
 
@@ -112,8 +124,8 @@ test("a history that nobody can read gives no verdict, and says why", () => {
   expect(complaints[0]!.what).toContain("cannot judge the transaction");
 });
 
-function answered(txn: Json) {
-  const client = txnListAppend(DEFAULT_PLAN).newClient(workerOf());
+function answered(txn: Json, judgement: Judgement = "compat") {
+  const client = txnListAppend({ ...DEFAULT_PLAN, judgement }).newClient(workerOf());
   return perform(client, { f: "txn", value: ASKED }, () => ({ type: "txn_ok", txn }));
 }
 

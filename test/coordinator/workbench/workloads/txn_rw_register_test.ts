@@ -4,7 +4,7 @@
  * @module
  */
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../../../coordinator/checkers/history/history.ts";
+import type { Json, Judgement } from "../../../../coordinator/checkers/history/history.ts";
 import type { Model } from "../../../../coordinator/checkers/history/transactions/models.ts";
 import { DEFAULT_PLAN } from "../../../../coordinator/workbench/plan.ts";
 import type { TestPlan } from "../../../../coordinator/workbench/plan.ts";
@@ -67,7 +67,18 @@ describe("a client", () => {
       ],
     ],
   ])("does not take %s", (_, txn) => {
-    expect(() => answered(txn)).toThrow(MalformedAnswer);
+    expect(() => answered(txn, "strict")).toThrow(MalformedAnswer);
+  });
+
+  test.each<[string, Json, boolean]>([
+    ["steps in another order", [ASKED[1], ["r", 1, 7]], true],
+    ["another transaction", [["w", 2, "x"]], true],
+    ["a step of another kind", [["append", 1, 7]], false],
+    ["a short step", [["r", 1]], false],
+    ["an object", {}, false],
+  ])("is given %s: Maelstrom looks at the form only, and so does compat", (_, txn, taken) => {
+    if (taken) expect(answered(txn).done).toEqual({ type: "ok", value: txn });
+    else expect(() => answered(txn)).toThrow(MalformedAnswer);
   });
 });
 
@@ -92,8 +103,8 @@ test("what nobody wrote is overlooked in compat and told in strict judgement", (
   ]);
 });
 
-function answered(txn: Json) {
-  const client = txnRwRegister(DEFAULT_PLAN).newClient(workerOf());
+function answered(txn: Json, judgement: Judgement = "compat") {
+  const client = txnRwRegister({ ...DEFAULT_PLAN, judgement }).newClient(workerOf());
   return perform(client, { f: "txn", value: ASKED }, () => ({ type: "txn_ok", txn }));
 }
 
