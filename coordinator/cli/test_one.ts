@@ -22,10 +22,13 @@ import type { TestPlan } from "../workbench/plan.ts";
 import type { RunRecord } from "../workbench/record.ts";
 import type { Tested } from "../workbench/run_test.ts";
 import type { Shrunk } from "../workbench/shrink_case.ts";
-import { fileName, openStore, type StoredRun } from "../workbench/store.ts";
+import { openStore, type StoredRun } from "../workbench/store.ts";
 import { storyOf } from "../workbench/story.ts";
 import type { MessageLookup } from "../workbench/story_lines.ts";
 import type { Target } from "./test_target.ts";
+
+/** Some millions of messages: a flood must not fill the disk. */
+const MESSAGES_CHARACTERS_MAX = 500_000_000;
 
 export interface OneOptions {
   readonly target: Target;
@@ -38,6 +41,8 @@ export interface OneOptions {
   readonly journals: readonly Journal[];
   /** Hears the lines that nodes write for people, besides their logs. */
   readonly log?: (node: string, line: string) => void;
+  /** Where the nodes' logs go. */
+  readonly logFolder?: string;
 }
 
 export interface Kept {
@@ -60,23 +65,27 @@ export function runOne({ target, log = () => {}, ...options }: OneOptions): Prom
  */
 export async function keepOne(options: OneOptions, store: string, command: string): Promise<Kept> {
   const stored = await openStore(store, options.plan, new Date());
-  const logs = new Logs(join(stored.path, "node-logs"), options.log);
-  await mkdir(logs.folder);
+  const logFolder = join(stored.path, "node-logs");
+  await mkdir(logFolder);
   const messagesFile = join(stored.path, "messages.jsonl");
   const sink = fileSink(messagesFile);
-  const messageLog = new MessageLog((lines) => sink.write(lines));
+  let written = 0;
+  const messageLog = new MessageLog((lines) => {
+    written += lines.length;
+    if (written <= MESSAGES_CHARACTERS_MAX) sink.write(lines);
+  });
   let tested: Tested;
   try {
-    tested = await runOne({
-      ...options,
-      journals: [...options.journals, messageLog],
-      log: (node, line) => logs.write(node, line),
-    });
+    const journals = [...options.journals, messageLog];
+    tested = await runOne({ ...options, journals, logFolder });
   } finally {
     messageLog.flush();
     sink.close();
-    logs.close();
   }
+  if (written > MESSAGES_CHARACTERS_MAX)
+    process.stderr.write(
+      "hearsay: messages.jsonl ends early: the nodes sent more than anybody can look at\n",
+    );
   const messages = lookUpIn(() => piecesOf(messagesFile));
   const folder = relative(process.cwd(), stored.path);
   await writeAll(stored, tested, { command, messages, messagesFile, folder });
@@ -158,30 +167,4 @@ function historyLines({ history, strikes }: RunRecord): string {
   }
   strikeUntil(Infinity);
   return lines.map((line) => `${line}\n`).join("");
-}
-
-/** A file for each node's words. */
-class Logs {
-  readonly folder: string;
-  readonly #others: ((node: string, line: string) => void) | undefined;
-  readonly #sinks = new Map<string, ReturnType<typeof fileSink>>();
-
-  constructor(folder: string, others: ((node: string, line: string) => void) | undefined) {
-    this.folder = folder;
-    this.#others = others;
-  }
-
-  write(node: string, line: string): void {
-    let sink = this.#sinks.get(node);
-    if (sink === undefined) {
-      sink = fileSink(join(this.folder, `${fileName(node)}.log`));
-      this.#sinks.set(node, sink);
-    }
-    sink.write(`${line}\n`);
-    this.#others?.(node, line);
-  }
-
-  close(): void {
-    for (const sink of this.#sinks.values()) sink.close();
-  }
 }

@@ -5,10 +5,13 @@
  * @module
  */
 import { Console } from "node:console";
+import { join } from "node:path";
 import { loadProgram } from "../../robots/node/load_program.ts";
 import { UserError } from "../user_error.ts";
+import { fileSink } from "../workbench/message_log.ts";
 import { processHost } from "../workbench/process_host.ts";
 import { test, type Tested, type TestOptions, testInVirtualTime } from "../workbench/run_test.ts";
+import { fileName } from "../workbench/store.ts";
 import { WallClock } from "../workbench/wall_clock.ts";
 import type { NodeProgram } from "../../robots/node/node.ts";
 
@@ -16,6 +19,8 @@ import type { NodeProgram } from "../../robots/node/node.ts";
 export interface RunOptions extends TestOptions {
   /** Hears the lines that nodes write for people. */
   readonly log: (node: string, line: string) => void;
+  /** Where those lines are kept, a file for each node. */
+  readonly logFolder?: string;
   /** Of a run in virtual time. */
   readonly progress: (nowNs: number) => void;
 }
@@ -51,7 +56,19 @@ async function moduleTarget(file: string): Promise<Target> {
     throw new UserError(`cannot test ${file} as ${loaded.problem}`, 2);
   }
   const { program } = loaded;
-  return { name: file, program, run: (options) => testInVirtualTime({ ...options, program }) };
+  return {
+    name: file,
+    program,
+    async run(options) {
+      const logs = new ModuleLogs(options);
+      try {
+        const log = logs.write.bind(logs);
+        return await testInVirtualTime({ ...options, program, log });
+      } finally {
+        logs.close();
+      }
+    },
+  };
 }
 
 function programTarget(bin: string): Target {
@@ -62,10 +79,38 @@ function programTarget(bin: string): Target {
       const clock = new WallClock();
       try {
         const { args } = options.plan;
-        return await test(options, clock, processHost({ clock, bin, args, log: options.log }));
+        const { log, logFolder } = options;
+        const kept = logFolder === undefined ? {} : { logFolder };
+        return await test(options, clock, processHost({ clock, bin, args, log, ...kept }));
       } finally {
         clock.stop();
       }
     },
   };
+}
+
+/** The words of a module's nodes. */
+class ModuleLogs {
+  readonly #options: Pick<RunOptions, "log" | "logFolder">;
+  readonly #sinks = new Map<string, ReturnType<typeof fileSink>>();
+
+  constructor(options: Pick<RunOptions, "log" | "logFolder">) {
+    this.#options = options;
+  }
+
+  write(node: string, line: string): void {
+    const { log, logFolder } = this.#options;
+    log(node, line);
+    if (logFolder === undefined) return;
+    let sink = this.#sinks.get(node);
+    if (sink === undefined) {
+      sink = fileSink(join(logFolder, `${fileName(node)}.log`));
+      this.#sinks.set(node, sink);
+    }
+    sink.write(`${line}\n`);
+  }
+
+  close(): void {
+    for (const sink of this.#sinks.values()) sink.close();
+  }
 }

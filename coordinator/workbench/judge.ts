@@ -123,11 +123,11 @@ function crashes({ crashes: all }: RunRecord): Complaint[] {
 }
 
 function badOutput({ badOutput: all }: RunRecord): Complaint[] {
-  return all
-    .slice(0, COMPLAINTS_MAX)
-    .map(({ node, line, text, reason }) =>
-      complaint("bad-output", `line ${line} of ${node}'s output: ${reason}: ${clipped(text)}`),
-    );
+  return all.slice(0, COMPLAINTS_MAX).map(({ node, line, text, reason }) => {
+    const where = line === 0 ? `${node}'s output` : `line ${line} of ${node}'s output`;
+    const what = text === "" ? reason : `${reason}: ${clipped(text)}`;
+    return complaint("bad-output", `${where}: ${what}`);
+  });
 }
 
 function badAnswers({ badAnswers: all }: RunRecord): Complaint[] {
