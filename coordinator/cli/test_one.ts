@@ -87,7 +87,8 @@ export async function keepOne(options: OneOptions, store: string, command: strin
       "hearsay: messages.jsonl ends early: the nodes sent more than anybody can look at\n",
     );
   const messages = lookUpIn(() => piecesOf(messagesFile));
-  const folder = relative(process.cwd(), stored.path);
+  const fromHere = relative(process.cwd(), stored.path);
+  const folder = fromHere.startsWith("..") ? stored.path : fromHere;
   await writeAll(stored, tested, { command, messages, messagesFile, folder });
   return { tested, folder, messages };
 }

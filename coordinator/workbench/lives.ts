@@ -56,8 +56,10 @@ export class Lives {
         this.#spoke(writer);
         if (src !== writer && !network.has(src) && !options.wasClient(src))
           return `src must be ${writer} or whoever it forwards for: got ${JSON.stringify(src)}`;
-        if (network.send(message, line, writer) || options.wasClient(dest)) return undefined;
-        return `there must be a node, client or service of that name: got ${JSON.stringify(dest)}`;
+        if (!network.has(dest) && !options.wasClient(dest))
+          return `there must be a node, client or service of that name: got ${JSON.stringify(dest)}`;
+        network.send(message, line, writer);
+        return undefined;
       },
       crashed: (crash) => {
         this.#crashed.add(crash.node);

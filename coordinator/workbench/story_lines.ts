@@ -54,10 +54,28 @@ export function storyLines(outcome: TestOutcome, options: StoryOptions = {}): St
     const details = detailsOf(complaint, { ...outcome, operations }, options.messages);
     lines.push(...details.map((text): StoryLine => ({ text: `    ${text}`, tone: "plain" })));
   }
-  const others = complaints.length - shown.length;
-  if (others > 0) lines.push({ text: `  and ${others} more in results.json`, tone });
+  const others = othersOf(complaints, shown);
+  if (others !== undefined) lines.push({ text: `  and in results.json ${others}`, tone });
   lines.push(...summaryLines(outcome, options.folder).map(asDetail));
   return lines;
+}
+
+/** The other complaints by their anomaly: `3 more lost, 1 duplicated`. */
+function othersOf(
+  complaints: readonly Complaint[],
+  shown: readonly Complaint[],
+): string | undefined {
+  const counts = new Map<string, number>();
+  for (const complaint of complaints) {
+    const { anomaly } = complaint;
+    if (!shown.includes(complaint)) counts.set(anomaly, (counts.get(anomaly) ?? 0) + 1);
+  }
+  if (counts.size === 0) return undefined;
+  const known = new Set(shown.map(({ anomaly }) => anomaly));
+  const parts = [...counts].map(
+    ([anomaly, count]) => `${count} ${known.has(anomaly) ? "more " : ""}${anomaly}`,
+  );
+  return parts.join(", ");
 }
 
 function firstOfEach(complaints: readonly Complaint[]): Complaint[] {
@@ -67,12 +85,12 @@ function firstOfEach(complaints: readonly Complaint[]): Complaint[] {
 
 const asDetail = (text: string): StoryLine => ({ text, tone: "detail" });
 
-function verdictLine({ valid, record: { plan } }: TestOutcome): StoryLine {
+function verdictLine({ valid, record: { plan, broken } }: TestOutcome): StoryLine {
   const nodes = plan.nodes.length === 1 ? "1 node" : `${plan.nodes.length} nodes`;
   const what = `${plan.workload} on ${nodes}, seed ${clipped(plan.seed)}, judged ${plan.judgement}`;
   const verdict = valid === true ? "VALID" : valid === false ? "INVALID" : "UNKNOWN";
   const why =
-    valid === "unknown"
+    valid === "unknown" && broken === undefined
       ? ": nothing forbidden was seen, but not enough to say that all is well"
       : "";
   return { text: `${verdict}  ${what}${why}`, tone: toneOf(valid) };

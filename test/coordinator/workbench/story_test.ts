@@ -172,16 +172,19 @@ test("tells the first of each anomaly, and counts the rest", () => {
     "  lost: x",
     "  stale: x",
     "  phantom: x",
-    "  and 3 more in results.json",
+    "  and in results.json 2 more lost, 1 forgotten",
   ]);
 });
 
 test("says what unknown means, and why", () => {
   expect(told(recordOf({ history, broken: INTERRUPTED }), lost).slice(0, 2)).toEqual([
-    "UNKNOWN  broadcast on 3 nodes, seed 7, judged compat: " +
-      "nothing forbidden was seen, but not enough to say that all is well",
+    "UNKNOWN  broadcast on 3 nodes, seed 7, judged compat",
     "  interrupted: the test was interrupted",
   ]);
+  expect(told(recordOf({ history }), workloadOf({ valid: "unknown", complaints: [] }))[0]).toBe(
+    "UNKNOWN  broadcast on 3 nodes, seed 7, judged compat: " +
+      "nothing forbidden was seen, but not enough to say that all is well",
+  );
 });
 
 test("is in colour only when asked", () => {
