@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { findRedis } from "../coordinator/redis/find.ts";
 import { UserError } from "../coordinator/user_error.ts";
 import { type Benchmark, type BenchContext, isReached, type Row } from "./benchmark.ts";
+import { checkers } from "./checkers.ts";
 import { codec } from "./codec.ts";
 import { hop } from "./hop.ts";
 import { table } from "./report.ts";
@@ -28,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   simulator,
   reconcile,
   workbench,
+  checkers,
 ];
 
 /** The whole bench takes some seven minutes; one that hangs must not hang whoever waits for it. */

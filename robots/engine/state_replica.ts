@@ -25,11 +25,13 @@ import type { MergeOutcome, Progress, Replica, ReplicaCodec } from "./replica.ts
 export class StateReplica<State extends Entries> implements Replica<undefined, Uint8Array> {
   readonly state: State;
   readonly conversations: Conversations;
+  protected readonly reconcilable: Reconcilable;
 
   /** @throws RangeError when the strategy cannot reconcile this type. */
   constructor(state: State, options: ConversationOptions) {
     this.state = state;
-    this.conversations = new Conversations(new Reconcilable(state), options);
+    this.reconcilable = new Reconcilable(state);
+    this.conversations = new Conversations(this.reconcilable, options);
   }
 
   begin(peer: RobotId, nowMs: number): readonly Uint8Array[] {

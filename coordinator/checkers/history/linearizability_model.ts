@@ -18,9 +18,15 @@ export interface Call {
 }
 
 /**
- * What calls may do to a state. `none`: never changes any. `overwrite`: possible in every state, and what
- * it leaves does not depend on the state before. `update` is never wrong; the others save work.
+ * A call in outline: it fits one state alone (`needs`), or else every state; and it leaves one state
+ * alone (`leaves`), or else what it found.
  */
+export interface Outline<State extends Json = Json> {
+  readonly needs?: State;
+  readonly leaves?: State;
+}
+
+/** What calls may do to a state: nothing; to be possible in every state and leave one alone; or more. */
 export type Effect = "none" | "overwrite" | "update";
 
 /** A sequential object. Its functions are pure, and states are values as JSON has them. */
@@ -33,11 +39,22 @@ export interface Model<State extends Json = Json> {
    * @throws RangeError when the model has no such call.
    */
   step(state: State, call: Call): State | undefined;
-  effect(call: Call): Effect;
+  /**
+   * What `step` does with `call`, if that is so simple that it has an outline. Undefined is never wrong;
+   * an outline saves most of the work.
+   *
+   * @throws RangeError when the model has no such call.
+   */
+  outline(call: Call): Outline<State> | undefined;
 }
 
 /** What `step` of a machine returns for a call that cannot happen in that state. */
 export const IMPOSSIBLE = -1;
+
+/** What `needsOf` and `leavesOf` return for a call that fits every state, and that leaves what it found. */
+export const ANY = -2;
+/** What they return for a call that has no outline. */
+export const UNKNOWN = -3;
 
 /**
  * One model's states and actions by number. State 0 is the initial one; calls that do the same are one
@@ -57,7 +74,9 @@ export class Machine<State extends Json = Json> {
   readonly #states: State[] = [];
   readonly #stateNumbers = new Map<string | number, number>();
   readonly #calls: Call[] = [];
-  readonly #effects: Effect[] = [];
+  /** Of each action its outline: states, {@linkcode ANY} or {@linkcode UNKNOWN}. */
+  readonly #needs: number[] = [];
+  readonly #leaves: number[] = [];
   readonly #actionNumbers = new Map<string, number>();
   /** Steps taken before, and where they led. */
   readonly #taken = new Rows(2);
@@ -69,21 +88,23 @@ export class Machine<State extends Json = Json> {
     this.#stateOf(model.init);
   }
 
-  /** How many states have been seen. */
-  get states(): number {
-    return this.#states.length;
-  }
-
-  get actions(): number {
-    return this.#calls.length;
-  }
-
   stateAt(state: number): State {
     return this.#states[state]!;
   }
 
   effectOf(action: number): Effect {
-    return this.#effects[action]!;
+    if (this.#leaves[action] === ANY) return "none";
+    return this.#needs[action] === ANY ? "overwrite" : "update";
+  }
+
+  /** The one state that an action fits, {@linkcode ANY} or {@linkcode UNKNOWN}. */
+  needsOf(action: number): number {
+    return this.#needs[action]!;
+  }
+
+  /** The one state that an action leaves where it fits, {@linkcode ANY} or {@linkcode UNKNOWN}. */
+  leavesOf(action: number): number {
+    return this.#leaves[action]!;
   }
 
   actionOf(call: Call): number {
@@ -91,12 +112,22 @@ export class Machine<State extends Json = Json> {
     const known = this.#actionNumbers.get(key);
     if (known !== undefined) return known;
     this.#actionNumbers.set(key, this.#calls.length);
-    this.#effects.push(this.#model.effect(call));
+    const outline = this.#model.outline(call);
+    this.#needs.push(outline ? this.#stateOrAny(outline.needs) : UNKNOWN);
+    this.#leaves.push(outline ? this.#stateOrAny(outline.leaves) : UNKNOWN);
     return this.#calls.push(call) - 1;
   }
 
   /** The state after `action`, or {@linkcode IMPOSSIBLE}. */
   step(state: number, action: number): number {
+    const needs = this.#needs[action]!;
+    if (needs === UNKNOWN) return this.#stepOfModel(state, action);
+    if (needs !== ANY && needs !== state) return IMPOSSIBLE;
+    const leaves = this.#leaves[action]!;
+    return leaves === ANY ? state : leaves;
+  }
+
+  #stepOfModel(state: number, action: number): number {
     this.#pair[0] = state;
     this.#pair[1] = action;
     const at = this.#taken.indexOf(this.#pair);
@@ -105,6 +136,10 @@ export class Machine<State extends Json = Json> {
     const led = next === undefined ? IMPOSSIBLE : this.#stateOf(next);
     this.#led.push(led);
     return led;
+  }
+
+  #stateOrAny(state: State | undefined): number {
+    return state === undefined ? ANY : this.#stateOf(state);
   }
 
   #stateOf(state: State): number {

@@ -7,7 +7,8 @@
 import type { Json, Operation } from "./history.ts";
 import { leadingTo } from "./linearizability_fit.ts";
 import { IMPOSSIBLE, type Machine } from "./linearizability_model.ts";
-import type { Found, TimedAction } from "./linearizability_search.ts";
+import type { Found } from "./linearizability_search.ts";
+import type { TimedAction } from "./linearizability_window.ts";
 
 /** An operation of the history; find it by its events, counted from 0. */
 export interface OperationNote {
@@ -59,7 +60,7 @@ export function reportOf(
   machine: Machine,
   operations: readonly Operation[],
   actions: readonly TimedAction[],
-  { front = 0, longest, ends }: Found,
+  { front = 0, longest, ends, isExhausted }: Found,
 ): Nonlinearizable {
   const note = (index: number) => noteOf(operations[index]!);
   const { completedAt } = actions[front]!;
@@ -93,7 +94,7 @@ export function reportOf(
     lastPlaced: longest.order.slice(-NOTES_MAX).map(note),
   };
   const fitsAtFirst = machine.step(0, actions[front]!.action) !== IMPOSSIBLE;
-  return { ...facts, explanation: explain(facts, leading !== undefined, fitsAtFirst) };
+  return { ...facts, explanation: explain(facts, isExhausted, leading !== undefined, fitsAtFirst) };
 }
 
 export function noteOf(operation: Operation): OperationNote {
@@ -115,12 +116,20 @@ export function nameOf(note: OperationNote): string {
 
 type Facts = Omit<Nonlinearizable, "explanation">;
 
-function explain(facts: Facts, isFitKnown: boolean, fitsAtFirst: boolean): string {
+function explain(
+  facts: Facts,
+  isExhausted: boolean,
+  isFitKnown: boolean,
+  fitsAtFirst: boolean,
+): string {
   const { operation, states, fitsAfter, fitsAfterLater } = facts;
   const there = states.map(({ state, leftBy }) => {
     return `${JSON.stringify(state)} (${leftBy === null ? "as at first" : `left by ${nameOf(leftBy)}`})`;
   });
-  const what = `${nameOf(operation)} has no place: every order that fits until then has ${there.join(" or ")} there.`;
+  const orders = isExhausted
+    ? "every order that fits until then has"
+    : "orders that fit until then have";
+  const what = `${nameOf(operation)} has no place: ${orders} ${there.join(" or ")} there.`;
   if (!isFitKnown) return what;
   if (fitsAfter !== null) {
     return `${what} The last that it could have followed is ${nameOf(fitsAfter)}.`;

@@ -10,23 +10,19 @@
  * - An operation that changes nothing takes effect as soon as its result fits.
  * - Of two configurations that differ in what they used alone, the one that used less can do all that
  *   the other can.
- * - An optional operation takes effect only where something can see it before it is overwritten.
+ * - An optional operation takes effect only where something that must happen can see what came of it.
  *
  * Configurations hold a few bits for each operation that is open, and not one for each of the history.
  *
  * @module
  */
-import { leadingTo } from "./linearizability_fit.ts";
+import { isHopeless } from "./linearizability_fit.ts";
 import { IMPOSSIBLE, type Machine } from "./linearizability_model.ts";
 import { NOTHING, Optional } from "./linearizability_optional.ts";
-import { Trails } from "./linearizability_trails.ts";
-import { NOBODY, type Span, Window } from "./linearizability_window.ts";
+import { Prospects } from "./linearizability_prospects.ts";
 import { Rows } from "./linearizability_rows.ts";
-
-/** An operation of the search: when it may take effect, and as what. */
-export interface TimedAction extends Span {
-  readonly action: number;
-}
+import { Trails } from "./linearizability_trails.ts";
+import { NOBODY, type TimedAction, Window } from "./linearizability_window.ts";
 
 /** Bounds of one search. */
 export interface SearchLimits {
@@ -48,6 +44,8 @@ export interface Found {
   readonly longest: Order;
   /** The operation at the furthest front: when stuck, no order reaches beyond its completion. */
   readonly front: number | undefined;
+  /** Whether all was tried. When stuck it need not be: that the front fits nowhere may be plain to see. */
+  readonly isExhausted: boolean;
   /** One order for each state that was possible there; the first ones of many. */
   readonly ends: readonly Order[];
   readonly configurations: number;
@@ -57,6 +55,9 @@ export interface Found {
 
 /** Possible states that are told of; more helps nobody. */
 const ENDS_MAX = 8;
+
+/** Steps to look for more of these states, once it is clear that the front fits nowhere: a millisecond. */
+const HOPELESS_STEPS = 50_000;
 
 /** Integers in the rows of configurations, 128 MiB: with many operations open at once rows are long. */
 const WORDS_MAX = 2 ** 25;
@@ -84,9 +85,7 @@ class Search {
   /** Of each rank: its action, and whether it changes nothing. */
   readonly #actionOf: Int32Array;
   readonly #observes: Uint8Array;
-  /** Kinds of optional operations that do not overwrite: they may see what another left. */
-  readonly #seeing: readonly number[];
-  readonly #seenFrom = new Map<number, number>();
+  readonly #prospects: Prospects;
 
   /** The configuration at work: front, state, mask; and what was placed since the one it comes from. */
   readonly #row: Int32Array;
@@ -115,13 +114,18 @@ class Search {
   #furthest = 0;
   #deepest = 0;
   #steps = 0;
+  #stepsMax: number;
+  /** The front that was last looked at for hope, when to look again, and the front that has none. */
+  #lookedAt = NONE;
   #lookAgainAt = 0;
+  #hopelessAt = NONE;
   #kind: Found["kind"] | undefined;
 
   constructor(machine: Machine, actions: readonly TimedAction[], limits: SearchLimits) {
     this.#machine = machine;
     this.#actions = actions;
     this.#limits = limits;
+    this.#stepsMax = limits.stepsMax;
     this.#window = new Window(actions);
     const { ranks, slots } = this.#window;
     this.#actionOf = Int32Array.from(ranks, (index) => actions[index]!.action);
@@ -129,9 +133,7 @@ class Search {
       machine.effectOf(action) === "none" ? 1 : 0,
     );
     this.#optional = new Optional(optionalOf(machine, actions));
-    this.#seeing = [...this.#optional.actions.keys()].filter(
-      (kind) => machine.effectOf(this.#optional.actions[kind]!) === "update",
-    );
+    this.#prospects = new Prospects(machine, this.#optional);
     this.#row = new Int32Array(MASK_AT + Math.ceil(slots / 32));
     this.#rows = new Rows(this.#row.length);
     this.#first = new Int32Array(ranks.length).fill(NONE);
@@ -143,7 +145,10 @@ class Search {
   run(): Found {
     this.#enter(NONE);
     while (this.#kind === undefined) {
-      if (this.#steps >= this.#limits.stepsMax) return this.#found("steps");
+      if (this.#steps >= this.#stepsMax) {
+        this.#kind = "steps";
+        break;
+      }
       const front = this.#deepest;
       const plain = this.#after(this.#tried[front]!, front);
       if (plain !== NONE) {
@@ -155,33 +160,26 @@ class Search {
       if (optional !== NONE) {
         this.#triedOptional[front] = optional;
         this.#tryOptional(optional);
-      } else if (front === 0 || (front === this.#furthest && this.#isHopeless(front))) {
+      } else if (front === 0) {
         this.#kind = "stuck";
       } else {
         this.#deepest -= 1;
+        this.#lookForHope();
       }
     }
     return this.#found(this.#kind);
   }
 
-  /**
-   * Whether nothing that was invoked in time leads to a state in which the front fits, so that it needs
-   * no search to say that no order passes it. It is looked at ever more rarely.
-   */
-  #isHopeless(front: number): boolean {
-    if (this.#steps < this.#lookAgainAt) return false;
-    this.#lookAgainAt = this.#steps * 2;
-    const wanted = this.#actionOf[front]!;
-    if (this.#step(0, wanted) !== IMPOSSIBLE) return false;
-    const { completedAt } = this.#actions[this.#window.ranks[front]!]!;
-    const inTime = this.#actions.filter(({ invokedAt }) => invokedAt < completedAt);
-    return (
-      leadingTo(
-        this.#machine,
-        inTime.map(({ action }) => action),
-        wanted,
-      )?.size === 0
-    );
+  /** Before the search goes back a long way: is it plain that the front at which it is stuck fits nowhere? */
+  #lookForHope(): void {
+    if (this.#lookedAt === this.#furthest || this.#steps < this.#lookAgainAt) return;
+    this.#lookedAt = this.#furthest;
+    // A look goes through all actions: ever more rarely.
+    this.#lookAgainAt = this.#steps * 2 + this.#actions.length;
+    const front = this.#actions[this.#window.ranks[this.#furthest]!]!;
+    if (!isHopeless(this.#machine, this.#actions, front)) return;
+    this.#hopelessAt = this.#furthest;
+    this.#stepsMax = Math.min(this.#stepsMax, this.#steps + HOPELESS_STEPS);
   }
 
   /** The configuration at `front` that comes after one that was tried. */
@@ -205,16 +203,16 @@ class Search {
 
   /** From a configuration, lets an optional operation of each kind take effect next. */
   #tryOptional(from: number): void {
-    const { actions } = this.#optional;
+    this.#load(from);
+    const frontAt = this.#frontAt();
     const use = this.#useOf[from]!;
-    for (let kind = 0; kind < actions.length && this.#kind === undefined; kind++) {
+    for (const kind of this.#prospects.of(this.#waiting(), frontAt)) {
+      if (this.#kind !== undefined) return;
       this.#load(from);
-      const frontAt = this.#frontAt();
-      if (this.#optional.firstAt(kind) > frontAt) return;
       const before = this.#row[1]!;
-      const state = this.#step(before, actions[kind]!);
+      const state = this.#step(before, this.#optional.actions[kind]!);
       if (state === IMPOSSIBLE || state === before) continue;
-      if (!this.#optional.isFree(use, kind, frontAt) || !this.#isSeen(state, frontAt)) continue;
+      if (!this.#optional.isFree(use, kind, frontAt)) continue;
       this.#row[1] = state;
       this.#use = this.#optional.use(use, kind);
       this.#placed.push(this.#optional.lastUsed(this.#use, kind));
@@ -222,27 +220,16 @@ class Search {
     }
   }
 
-  /** Whether something that may come next depends on `state`: all else overwrites it unseen. */
-  #isSeen(state: number, frontAt: number): boolean {
+  /** The actions that are open, still to come, and need a state. */
+  #waiting(): number[] {
+    const waiting: number[] = [];
     for (let slot = 0; slot < this.#window.slots; slot++) {
       const rank = this.#window.open[slot]!;
       if (rank === NOBODY || this.#isPlaced(slot)) continue;
       const action = this.#actionOf[rank]!;
-      if (this.#machine.effectOf(action) === "overwrite") continue;
-      if (this.#step(state, action) !== IMPOSSIBLE) return true;
+      if (this.#machine.effectOf(action) !== "overwrite") waiting.push(action);
     }
-    return this.#seenFromAt(state) < frontAt;
-  }
-
-  /** When the first optional operation was invoked that can see `state`; Infinity when none can. */
-  #seenFromAt(state: number): number {
-    const known = this.#seenFrom.get(state);
-    if (known !== undefined) return known;
-    const { actions } = this.#optional;
-    const kind = this.#seeing.find((one) => this.#step(state, actions[one]!) !== IMPOSSIBLE);
-    const at = kind === undefined ? Infinity : this.#optional.firstAt(kind);
-    this.#seenFrom.set(state, at);
-    return at;
+    return waiting;
   }
 
   /** Makes a configuration the one at work. */
@@ -320,7 +307,7 @@ class Search {
     if (front > this.#furthest) this.#furthest = front;
     if (front > this.#deepest) this.#deepest = front;
     if (made + 1 >= this.#limits.configurationsMax) this.#kind = "configurations";
-    else if (this.#steps >= this.#limits.stepsMax) this.#kind = "steps";
+    else if (this.#steps >= this.#stepsMax) this.#kind = "steps";
     else if ((row + 1) * this.#row.length >= WORDS_MAX) this.#kind = "memory";
     return this.#kind === undefined ? made : NONE;
   }
@@ -346,12 +333,16 @@ class Search {
     return this.#actions[this.#window.ranks[this.#row[0]!]!]!.completedAt;
   }
 
-  #found(kind: Found["kind"]): Found {
+  #found(end: Found["kind"]): Found {
+    const isExhausted = end === "stuck";
+    const hasHope = end === "linearized" || this.#hopelessAt !== this.#furthest;
+    const kind = hasHope ? end : "stuck";
     const configurations = this.#rowOf.length;
     const steps = this.#steps;
     if (kind === "linearized") {
       const longest = { state: this.#row[1]!, order: this.#trails.orderOf(this.#end) };
-      return { kind, longest, front: undefined, ends: [longest], configurations, steps };
+      const ends = [longest];
+      return { kind, longest, front: undefined, isExhausted: false, ends, configurations, steps };
     }
     const ends = new Map<number, Order>();
     let longest: Order = { state: 0, order: [] };
@@ -363,14 +354,14 @@ class Search {
       const isLongest = this.#trails.depthOf(trail) > depth;
       const isNew = ends.size < ENDS_MAX && !ends.has(state);
       if (!isLongest && !isNew) continue;
-      const end = { state, order: this.#trails.orderOf(trail) };
-      if (isNew) ends.set(state, end);
+      const order = { state, order: this.#trails.orderOf(trail) };
+      if (isNew) ends.set(state, order);
       if (!isLongest) continue;
-      longest = end;
+      longest = order;
       depth = this.#trails.depthOf(trail);
     }
     const front = this.#window.ranks[this.#furthest];
-    return { kind, longest, front, ends: [...ends.values()], configurations, steps };
+    return { kind, longest, front, isExhausted, ends: [...ends.values()], configurations, steps };
   }
 }
 

@@ -11,6 +11,11 @@ export interface Span {
   readonly completedAt: number;
 }
 
+/** An operation of a search: when it may take effect, and as what. */
+export interface TimedAction extends Span {
+  readonly action: number;
+}
+
 /** No operation. */
 export const NOBODY = -1;
 

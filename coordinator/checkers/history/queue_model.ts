@@ -21,7 +21,7 @@ export function fifoQueue(): Model<readonly Json[]> {
   return {
     name: "fifo-queue",
     init: [],
-    effect: () => "update",
+    outline: () => undefined,
     step(state, { f, value, known }) {
       if (f === "enqueue") return [...state, value];
       if (f !== "dequeue") {

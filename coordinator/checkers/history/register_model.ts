@@ -6,7 +6,7 @@
  */
 import type { Json, Judgement } from "./history.ts";
 import { isList, same } from "./json_values.ts";
-import type { Call, Effect, Model } from "./linearizability_model.ts";
+import type { Call, Model, Outline } from "./linearizability_model.ts";
 
 /**
  * A register that is null at first. Calls: `read` with the value read, `write` with the value, `cas` with
@@ -24,44 +24,41 @@ import type { Call, Effect, Model } from "./linearizability_model.ts";
  * ```
  */
 export function casRegister(judgement: Judgement = "compat"): Model {
-  return {
-    name: "cas-register",
-    init: null,
-    effect,
-    step(state, call) {
-      if (call.f !== "cas") return stepRegister(state, call, judgement);
-      const { value } = call;
-      if (!isList(value) || value.length !== 2) {
-        throw new RangeError(`cannot judge cas as it must have [from, to]: got ${show(value)}`);
-      }
-      return same(state, value[0]!) ? value[1] : undefined;
-    },
-  };
+  return modelOf("cas-register", (call) => {
+    if (call.f !== "cas") return outlineOf(call, judgement);
+    const { value } = call;
+    if (!isList(value) || value.length !== 2) {
+      throw new RangeError(`cannot judge cas as it must have [from, to]: got ${show(value)}`);
+    }
+    return { needs: value[0]!, leaves: value[1]! };
+  });
 }
 
 /** A register with `read` and `write` alone; for the rest see {@linkcode casRegister}. */
 export function register(judgement: Judgement = "compat"): Model {
+  return modelOf("register", (call) => outlineOf(call, judgement));
+}
+
+/** Whatever a register does has an outline. */
+function modelOf(name: string, outline: (call: Call) => Outline): Model {
   return {
-    name: "register",
+    name,
     init: null,
-    effect,
-    step: (state, call) => stepRegister(state, call, judgement),
+    outline,
+    step(state, call) {
+      const { needs, leaves = state } = outline(call);
+      return needs === undefined || same(state, needs) ? leaves : undefined;
+    },
   };
 }
 
-function effect({ f }: Call): Effect {
-  if (f === "read") return "none";
-  return f === "write" ? "overwrite" : "update";
-}
-
-function stepRegister(state: Json, call: Call, judgement: Judgement): Json | undefined {
-  const { f, value, known } = call;
-  if (f === "write") return value;
+function outlineOf({ f, value, known }: Call, judgement: Judgement): Outline {
+  if (f === "write") return { leaves: value };
   if (f !== "read") {
     throw new RangeError(`cannot judge an operation as a register has no such one: ${show(f)}`);
   }
-  const fits = !known || (value === null && judgement === "compat") || same(state, value);
-  return fits ? state : undefined;
+  const fitsAny = !known || (value === null && judgement === "compat");
+  return fitsAny ? {} : { needs: value };
 }
 
 function show(value: Json): string {

@@ -136,6 +136,8 @@ function storyOf(element: SetElement, until: SetRead | undefined): ElementStory 
   };
 }
 
+/** Of those that were equally slow the last comes first, as in Jepsen. */
 function worstOf(stories: readonly ElementStory[]): ElementStory[] {
-  return stories.toSorted((a, b) => b.latencyMs - a.latencyMs).slice(0, ELEMENTS_SHOWN_MAX);
+  const ascending = stories.toSorted((a, b) => a.latencyMs - b.latencyMs);
+  return ascending.toReversed().slice(0, ELEMENTS_SHOWN_MAX);
 }

@@ -8,6 +8,29 @@ import { reasons } from "./graph.ts";
 import type { Graph } from "./graph.ts";
 
 /**
+ * Memory that one search after the other takes: millions of vertices, or a million times a few, would
+ * keep the garbage collector busy.
+ */
+export class Workspace {
+  found = new Int32Array(0);
+  low = new Int32Array(0);
+  next = new Int32Array(0);
+  pending = new Int32Array(0);
+  path = new Int32Array(0);
+
+  /** Makes room for so many vertices; whatever was there is lost. */
+  reserve(vertices: number): void {
+    if (vertices <= this.found.length) return;
+    for (const name of ["found", "low", "next", "pending", "path"] as const) {
+      this[name] = new Int32Array(vertices);
+    }
+  }
+}
+
+/** In place of the time at which a vertex was found, once its component is known. */
+const DONE = 2 ** 31 - 1;
+
+/**
  * The components of more than one vertex, in the graph of those edges that have a reason in `allowed`;
  * with `alone` also those of one that has an edge to itself. Each ascends; that with the smallest vertex
  * comes first.
@@ -23,14 +46,16 @@ import type { Graph } from "./graph.ts";
  * console.log(components(edges.graph(), WW)); // [ [ 0, 1 ] ]
  * ```
  */
-export function components(graph: Graph, allowed: number, alone = false): number[][] {
+export function components(
+  graph: Graph,
+  allowed: number,
+  alone = false,
+  workspace: Workspace = new Workspace(),
+): number[][] {
   const { vertices, start, to, why } = graph;
-  const found = new Int32Array(vertices);
-  const low = new Int32Array(vertices);
-  const next = start.slice(0, vertices);
-  const open = new Uint8Array(vertices);
-  const pending = new Int32Array(vertices);
-  const path = new Int32Array(vertices);
+  workspace.reserve(vertices);
+  const { found, low, next, pending, path } = workspace;
+  found.fill(0, 0, vertices);
   const result: number[][] = [];
   let pendingCount = 0;
   let clock = 0;
@@ -43,7 +68,7 @@ export function components(graph: Graph, allowed: number, alone = false): number
       if (found[vertex] === 0) {
         found[vertex] = low[vertex] = ++clock;
         pending[pendingCount++] = vertex;
-        open[vertex] = 1;
+        next[vertex] = start[vertex]!;
       }
       let child = -1;
       while (child < 0 && next[vertex]! < start[vertex + 1]!) {
@@ -51,7 +76,7 @@ export function components(graph: Graph, allowed: number, alone = false): number
         const target = to[edge]!;
         if ((why[edge]! & allowed) === 0) continue;
         if (found[target] === 0) child = target;
-        else if (open[target] === 1 && found[target]! < low[vertex]!) low[vertex] = found[target]!;
+        else if (found[target]! < low[vertex]!) low[vertex] = found[target]!;
       }
       if (child >= 0) {
         path[++depth] = child;
@@ -63,7 +88,7 @@ export function components(graph: Graph, allowed: number, alone = false): number
       const first = pending.lastIndexOf(vertex, pendingCount - 1);
       if (pendingCount - first > 1 || (alone && (reasons(graph, vertex, vertex) & allowed) !== 0))
         result.push([...pending.slice(first, pendingCount).sort()]);
-      for (; pendingCount > first; pendingCount--) open[pending[pendingCount - 1]!] = 0;
+      for (; pendingCount > first; pendingCount--) found[pending[pendingCount - 1]!] = DONE;
     }
   }
   return result.toSorted((a, b) => a[0]! - b[0]!);

@@ -8,24 +8,25 @@
 import { allImplied } from "./anomalies.ts";
 import { anyCycle, anyCycleApart, cycleThrough } from "./any_cycle.ts";
 import type { Cycle } from "./any_cycle.ts";
-import { components } from "./components.ts";
+import { Workspace, components } from "./components.ts";
 import { searchCycle } from "./cycle_search.ts";
-import type { Budget } from "./cycle_search.ts";
 import { ACYCLIC, KINDS, cycleName } from "./cycle_kinds.ts";
 import type { Kind } from "./cycle_kinds.ts";
-import { HUB, PROCESS, REALTIME, restricted } from "./graph.ts";
+import { HUB, PROCESS, REALTIME, RW, restricted } from "./graph.ts";
 import type { Graph } from "./graph.ts";
 import { forbiddenBy, withStronger } from "./models.ts";
 import type { Model } from "./models.ts";
-import { searchStates } from "./state_search.ts";
+import { StateSearch } from "./state_search.ts";
 import { placeHash } from "./visiting_order.ts";
 
-/** Above this many transactions a component is not searched path by path: too many paths. */
+/** A component of more transactions, or with hubs, is not searched path by path: too many paths. */
 const PATHWISE_MAX = 256;
-/** Edges that all searches by paths may take together: about a second. */
-const PATHWISE_STEPS = 2_000_000;
-/** Edges that all searches by states may take together: about a second. */
-const STATEWISE_STEPS = 10_000_000;
+/**
+ * Edges that all searches for one kind may take together: by paths, and by states. All kinds take some
+ * seconds at most. Each has its own, so that what is there a thousand times hides nothing else.
+ */
+const PATHWISE_STEPS = 250_000;
+const STATEWISE_STEPS = 4_000_000;
 
 /** A cycle and its name; the vertices are transactions. */
 export interface NamedCycle extends Cycle {
@@ -42,23 +43,15 @@ export function namedCycles(
   precedence: readonly number[],
 ): NamedCycle[] {
   const transactions = places.length;
-  const paths: Budget = { steps: PATHWISE_STEPS };
-  const states: Budget = { steps: STATEWISE_STEPS };
   const scratch = new Int32Array(graph.vertices).fill(-1);
   const all = precedence.reduce((mask, why) => mask | why, 0);
+  const searches = new Searches();
   const found: NamedCycle[] = [];
-  for (const members of components(graph, all | HUB)) {
+  for (const members of components(graph, all | HUB, false, searches.workspace)) {
     const part = restricted(graph, members, scratch);
-    const hashes = members.map((member) => placeHash(places[member] ?? 0));
-    const hubs = members.at(-1)! >= transactions;
-    const search = (kind: Kind): number[] | undefined => {
-      if (!hubs && part.vertices <= PATHWISE_MAX && paths.steps > 0) {
-        const cycle = searchCycle(part, hashes, kind, paths);
-        if (cycle !== undefined || paths.steps > 0) return cycle;
-      }
-      return searchStates(part, kind, states);
-    };
-    for (const cycle of cyclesOf(part, precedence, search)) {
+    const isPathwise = members.length <= PATHWISE_MAX && members.at(-1)! < transactions;
+    const hashes = isPathwise ? members.map((member) => placeHash(places[member]!)) : undefined;
+    for (const cycle of cyclesOf(part, precedence, searches, hashes)) {
       const vertices = cycle.vertices.map((at) => members[at]!);
       found.push({ name: cycle.name, ...withoutHubs({ ...cycle, vertices }, transactions) });
     }
@@ -66,11 +59,45 @@ export function namedCycles(
   return found;
 }
 
+/** What the searches of all components share. */
+class Searches {
+  readonly workspace = new Workspace();
+  readonly #states = new StateSearch();
+  readonly #budgets = new Map(
+    KINDS.map((kind) => [
+      kind,
+      { paths: { steps: PATHWISE_STEPS }, states: { steps: STATEWISE_STEPS } },
+    ]),
+  );
+  readonly #impossible = new Map<string, ReadonlySet<string>>();
+
+  /** The vertices of a cycle of this kind. It is searched by paths where `hashes` are given. */
+  find(graph: Graph, kind: Kind, hashes: readonly number[] | undefined): number[] | undefined {
+    const { paths, states } = this.#budgets.get(kind)!;
+    if (hashes !== undefined && paths.steps > 0) {
+      const cycle = searchCycle(graph, hashes, kind, paths);
+      if (cycle !== undefined || paths.steps > 0) return cycle;
+    }
+    return this.#states.find(graph, kind, states);
+  }
+
+  /** What cannot be there as a model that forbids it may still hold. */
+  impossibleGiven(broken: ReadonlySet<Model>): ReadonlySet<string> {
+    const unbroken = ACYCLIC.map(({ model }) => model).filter((model) => !broken.has(model));
+    const name = unbroken.join(" ");
+    const known = this.#impossible.get(name) ?? forbiddenBy(unbroken);
+    this.#impossible.set(name, known);
+    return known;
+  }
+}
+
 function cyclesOf(
   graph: Graph,
   precedence: readonly number[],
-  search: (kind: Kind) => number[] | undefined,
+  searches: Searches,
+  hashes: readonly number[] | undefined,
 ): NamedCycle[] {
+  const { workspace } = searches;
   const found: NamedCycle[] = [];
   const broken = new Set<Model>();
   const present = graph.why.reduce((mask, why) => mask | why, 0);
@@ -79,7 +106,9 @@ function cyclesOf(
     // Where there is no order in time, a model that adds it asks nothing new.
     const asked = `${free & present} ${antiDependenciesApart}`;
     if (broken.has(model) || sound.has(asked)) continue;
-    const cycle = antiDependenciesApart ? anyCycleApart(graph, free) : anyCycle(graph, free);
+    const cycle = antiDependenciesApart
+      ? anyCycleApart(graph, free, workspace)
+      : anyCycle(graph, free, workspace);
     if (cycle === undefined) {
       sound.add(asked);
       continue;
@@ -87,11 +116,12 @@ function cyclesOf(
     found.push({ name: anomaly, ...oneReasonEach(cycle, precedence) });
     for (const stronger of withStronger([model])) broken.add(stronger);
   }
-  const needless = new Set(impossibleGiven(broken));
+  const needless = new Set(searches.impossibleGiven(broken));
   for (const kind of KINDS) {
     if (needless.has(kind.name)) continue;
     if (kind.required.some((mask) => (mask & present) === 0)) continue;
-    const vertices = search(kind);
+    if (kind.antiDependencies !== "none" && (present & RW) === 0) continue;
+    const vertices = searches.find(graph, kind, hashes);
     if (vertices === undefined) continue;
     const cycle = oneReasonEach(cycleThrough(graph, vertices), precedence);
     const name = cycleName(cycle.why.filter((why) => why !== HUB));
@@ -100,11 +130,6 @@ function cyclesOf(
     for (const implied of allImplied([kind.name])) needless.add(implied);
   }
   return found;
-}
-
-/** What cannot be there as a model that forbids it may still hold. */
-function impossibleGiven(broken: ReadonlySet<Model>): ReadonlySet<string> {
-  return forbiddenBy(ACYCLIC.map(({ model }) => model).filter((model) => !broken.has(model)));
 }
 
 function oneReasonEach(cycle: Cycle, precedence: readonly number[]): Cycle {

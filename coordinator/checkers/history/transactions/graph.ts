@@ -14,8 +14,14 @@ export const REALTIME = 16;
 /** No reason of its own: leads from a hub on to where the edges into the hub lead. */
 export const HUB = 32;
 
-/** What most graphs outgrow soon. */
+/** Edges that there is room for at first, and by which room grows at most: what is there is never copied. */
 const EDGES_AT_FIRST = 1024;
+const EDGES_MORE_MAX = 1 << 18;
+
+/** Edges of one vertex that are sorted by insertion; from more on an array sorts faster. */
+const FEW_EDGES = 32;
+/** Above all reasons: so a target and its reasons fit into one number. */
+const REASONS_END = 64;
 
 /**
  * From so many edges between all of one group and all of another they lead through hubs, so that a
@@ -30,17 +36,12 @@ const ALL_TO_ALL_MAX = 4096;
 export class Edges {
   readonly #vertices: number;
   #hubs = 0;
-  #from: Int32Array<ArrayBuffer>;
-  #to: Int32Array<ArrayBuffer>;
-  #why: Uint8Array<ArrayBuffer>;
+  #last = new Chunk(EDGES_AT_FIRST);
+  readonly #chunks = [this.#last];
   #count = 0;
 
-  /** @param room Edges that there is room for at first, at least 1; it doubles when full. */
-  constructor(vertices: number, room: number = EDGES_AT_FIRST) {
+  constructor(vertices: number) {
     this.#vertices = vertices;
-    this.#from = new Int32Array(room);
-    this.#to = new Int32Array(room);
-    this.#why = new Uint8Array(room);
   }
 
   get count(): number {
@@ -54,10 +55,13 @@ export class Edges {
 
   /** `to` depends on `from`, even if they are the same. */
   add(from: number, to: number, why: number): void {
-    if (this.#count === this.#from.length) this.#grow();
-    this.#from[this.#count] = from;
-    this.#to[this.#count] = to;
-    this.#why[this.#count++] = why;
+    const { room, count } = this.#last;
+    if (count === room) {
+      this.#last = new Chunk(Math.min(room * 2, EDGES_MORE_MAX));
+      this.#chunks.push(this.#last);
+    }
+    this.#last.add(from, to, why);
+    this.#count += 1;
   }
 
   /** Each of `targets` depends on each of `sources`, but none on itself; both without repetition. */
@@ -88,43 +92,92 @@ export class Edges {
     return first;
   }
 
-  /** The graph of these edges, time O(vertices + edges). */
+  /** The graph of these edges. */
   graph(): Graph {
     const vertices = this.#vertices + this.#hubs;
-    const byTo = sortedBy(this.#to, this.#count, vertices, undefined);
-    const order = sortedBy(this.#from, this.#count, vertices, byTo);
+    // Where the edges of each vertex begin, and while they are filled in, where the next one goes.
     const start = new Int32Array(vertices + 1);
+    for (const { from, count } of this.#chunks) {
+      for (let i = 0; i < count; i++) start[from[i]! + 1]!++;
+    }
+    for (let v = 0; v < vertices; v++) start[v + 1]! += start[v]!;
     const to = new Int32Array(this.#count);
     const why = new Uint8Array(this.#count);
-    let edges = 0;
-    let source = -1;
-    for (const edge of order) {
-      const from = this.#from[edge]!;
-      const target = this.#to[edge]!;
-      const again = from === source && to[edges - 1] === target;
-      for (; source < from; source++) start[source + 1] = edges;
-      if (again) {
-        why[edges - 1]! |= this.#why[edge]!;
-        continue;
+    for (const chunk of this.#chunks) {
+      for (let i = 0; i < chunk.count; i++) {
+        const at = start[chunk.from[i]!]!++;
+        to[at] = chunk.to[i]!;
+        why[at] = chunk.why[i]!;
       }
-      to[edges] = target;
-      why[edges++] = this.#why[edge]!;
     }
-    for (; source < vertices; source++) start[source + 1] = edges;
+    // Now each stands where the next vertex's begin.
+    start.copyWithin(1, 0, vertices);
+    start[0] = 0;
+    let edges = 0;
+    for (let v = 0; v < vertices; v++) {
+      const first = start[v]!;
+      const end = start[v + 1]!;
+      sortByTarget(to, why, first, end);
+      start[v] = edges;
+      for (let e = first; e < end; e++) {
+        if (edges > start[v]! && to[edges - 1] === to[e]) {
+          why[edges - 1]! |= why[e]!;
+          continue;
+        }
+        to[edges] = to[e]!;
+        why[edges++] = why[e]!;
+      }
+    }
+    start[vertices] = edges;
     return { vertices, start, to: to.subarray(0, edges), why: why.subarray(0, edges) };
-  }
-
-  #grow(): void {
-    const length = this.#count * 2;
-    this.#from = grown(this.#from, new Int32Array(length));
-    this.#to = grown(this.#to, new Int32Array(length));
-    this.#why = grown(this.#why, new Uint8Array(length));
   }
 }
 
-function grown<A extends Int32Array | Uint8Array>(old: A, longer: A): A {
-  longer.set(old);
-  return longer;
+/** Some edges as they were found. */
+class Chunk {
+  readonly room: number;
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly why: Uint8Array;
+  count = 0;
+
+  constructor(room: number) {
+    this.room = room;
+    this.from = new Int32Array(room);
+    this.to = new Int32Array(room);
+    this.why = new Uint8Array(room);
+  }
+
+  add(from: number, to: number, why: number): void {
+    this.from[this.count] = from;
+    this.to[this.count] = to;
+    this.why[this.count++] = why;
+  }
+}
+
+/** Sorts the edges from `first` up to, without, `end`. */
+function sortByTarget(to: Int32Array, why: Uint8Array, first: number, end: number): void {
+  if (end - first > FEW_EDGES) {
+    const packed = Float64Array.from({ length: end - first }, (_, i) => {
+      return to[first + i]! * REASONS_END + why[first + i]!;
+    }).sort();
+    for (const [i, edge] of packed.entries()) {
+      to[first + i] = Math.floor(edge / REASONS_END);
+      why[first + i] = edge % REASONS_END;
+    }
+    return;
+  }
+  for (let e = first + 1; e < end; e++) {
+    const target = to[e]!;
+    const reason = why[e]!;
+    let at = e;
+    for (; at > first && to[at - 1]! > target; at--) {
+      to[at] = to[at - 1]!;
+      why[at] = why[at - 1]!;
+    }
+    to[at] = target;
+    why[at] = reason;
+  }
 }
 
 /** The edges of `v` are those from `start[v]` up to, without, `start[v + 1]`, by ascending target. */
@@ -146,24 +199,6 @@ export function reasons(graph: Graph, from: number, to: number): number {
     else high = middle;
   }
   return low < graph.start[from + 1]! && graph.to[low] === to ? graph.why[low]! : 0;
-}
-
-/** The numbers of the edges sorted by `keys`; equal ones stay as they were `before`. */
-function sortedBy(
-  keys: Int32Array,
-  count: number,
-  vertices: number,
-  before: Int32Array | undefined,
-): Int32Array {
-  const next = new Int32Array(vertices + 1);
-  for (let i = 0; i < count; i++) next[keys[i]! + 1]!++;
-  for (let v = 0; v < vertices; v++) next[v + 1]! += next[v]!;
-  const sorted = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const edge = before === undefined ? i : before[i]!;
-    sorted[next[keys[edge]!]!++] = edge;
-  }
-  return sorted;
 }
 
 /**

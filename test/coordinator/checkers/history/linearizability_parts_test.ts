@@ -5,18 +5,27 @@
  */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { leadingTo } from "../../../../coordinator/checkers/history/linearizability_fit.ts";
+import { operationsOf } from "../../../../coordinator/checkers/history/history.ts";
+import {
+  isHopeless,
+  leadingTo,
+} from "../../../../coordinator/checkers/history/linearizability_fit.ts";
 import { canonical } from "../../../../coordinator/checkers/history/json_values.ts";
-import { Machine } from "../../../../coordinator/checkers/history/linearizability_model.ts";
+import {
+  IMPOSSIBLE,
+  Machine,
+} from "../../../../coordinator/checkers/history/linearizability_model.ts";
 import {
   NOTHING,
   Optional,
 } from "../../../../coordinator/checkers/history/linearizability_optional.ts";
+import { Prospects } from "../../../../coordinator/checkers/history/linearizability_prospects.ts";
 import { Rows } from "../../../../coordinator/checkers/history/linearizability_rows.ts";
 import { search } from "../../../../coordinator/checkers/history/linearizability_search.ts";
 import { NOBODY, Window } from "../../../../coordinator/checkers/history/linearizability_window.ts";
 import { fifoQueue } from "../../../../coordinator/checkers/history/queue_model.ts";
 import { casRegister } from "../../../../coordinator/checkers/history/register_model.ts";
+import { anyHistory, cut, hasOrder } from "./linearizability_brute.ts";
 
 test("rows keep each row once, also when there are many", () => {
   const rows = new Rows(3);
@@ -127,6 +136,93 @@ test("what leads to a fit is found, and nothing is said when there is too much t
   const enqueue = queue.actionOf({ f: "enqueue", value: 1, known: true });
   const dequeue = queue.actionOf({ f: "dequeue", value: 2, known: true });
   expect(leadingTo(queue, [enqueue], dequeue)).toBeUndefined();
+});
+
+test("a machine does what its model does, whether there is an outline or not", () => {
+  const anyValue = fc.option(fc.nat(2));
+  const anyCall = fc.oneof(
+    fc.record({ f: fc.constantFrom("read", "write"), value: anyValue, known: fc.boolean() }),
+    fc.record({
+      f: fc.constant("cas"),
+      value: fc.tuple(anyValue, anyValue),
+      known: fc.boolean(),
+    }),
+  );
+  for (const model of [casRegister("compat"), casRegister("strict")]) {
+    fc.assert(
+      fc.property(fc.array(anyCall, { maxLength: 12 }), (calls) => {
+        const machine = new Machine(model);
+        let state = 0;
+        for (const call of calls) {
+          const action = machine.actionOf(call);
+          const before = machine.stateAt(state);
+          const expected = model.step(before, call);
+          const next = machine.step(state, action);
+          if (expected === undefined) expect(next).toBe(IMPOSSIBLE);
+          else expect(machine.stateAt(next)).toBe(expected);
+          if (machine.effectOf(action) === "none" && next >= 0) expect(next).toBe(state);
+          if (machine.effectOf(action) === "overwrite") expect(next).not.toBe(IMPOSSIBLE);
+          if (next !== IMPOSSIBLE) state = next;
+        }
+      }),
+    );
+  }
+});
+
+test("where a front is called hopeless no order passes it", () => {
+  const model = casRegister();
+  let hopeless = 0;
+  fc.assert(
+    fc.property(anyHistory(true), (history) => {
+      const machine = new Machine(model);
+      const operations = operationsOf(history).filter(({ type }) => type !== "fail");
+      const actions = operations.map(({ f, type, argument, value, invokedAt, completedAt }) => {
+        const known = type === "ok";
+        const action = machine.actionOf({ f, value: known ? value : argument, known });
+        return { action, invokedAt, completedAt: known ? completedAt : Infinity };
+      });
+      for (const front of actions) {
+        if (front.completedAt === Infinity || !isHopeless(machine, actions, front)) continue;
+        hopeless += 1;
+        expect(hasOrder(cut(history, front.completedAt + 1), model)).toBe(false);
+      }
+    }),
+    { seed: 5, numRuns: 3000 },
+  );
+  expect(hopeless).toBeGreaterThan(500);
+});
+
+test("what is certainly overwritten before it can be read leaves no hope, an open operation does", () => {
+  const machine = new Machine(casRegister());
+  const actionOf = (f: string, value: number) => machine.actionOf({ f, value, known: true });
+  const read = { action: actionOf("read", 1), invokedAt: 6, completedAt: 9 };
+  const isStale = (completedAt: number, from: number): boolean => {
+    const write = { action: actionOf("write", 1), invokedAt: 0, completedAt };
+    const over = { action: actionOf("write", 2), invokedAt: from, completedAt: 5 };
+    return isHopeless(machine, [write, over, read], read);
+  };
+  expect(isStale(1, 3)).toBe(true);
+  // At the same time as what would overwrite it, or of unknown outcome.
+  expect(isStale(4, 3)).toBe(false);
+  expect(isStale(Infinity, 3)).toBe(false);
+});
+
+test("optional operations are of use in chains, and no others", () => {
+  const machine = new Machine(casRegister());
+  const actionOf = (f: string, value: number | [number, number]) =>
+    machine.actionOf({ f, value, known: f !== "cas" });
+  const actions = [actionOf("cas", [2, 3]), actionOf("write", 2), actionOf("write", 5)];
+  const optional = new Optional(
+    actions.map((action, index) => ({ action, invokedAt: index, index })),
+  );
+  const prospects = new Prospects(machine, optional);
+  expect(prospects.of([actionOf("read", 3)], 9)).toEqual([0, 1]);
+  expect(prospects.of([actionOf("read", 3)], 1)).toEqual([0]);
+  expect(prospects.of([actionOf("read", 4)], 9)).toEqual([]);
+  const queue = new Machine(fifoQueue());
+  const put = queue.actionOf({ f: "enqueue", value: 1, known: false });
+  const puts = new Optional([{ action: put, invokedAt: 0, index: 0 }]);
+  expect(new Prospects(queue, puts).of([], 9)).toEqual([0]);
 });
 
 test("values have one text", () => {

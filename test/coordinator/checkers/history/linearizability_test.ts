@@ -342,6 +342,23 @@ describe("within bounds", () => {
     expect(checkLinearizability(history, { model, limits }).valid).toBe("unknown");
   });
 
+  test("a read of what was overwritten long ago takes no long search, whatever the orders before", () => {
+    const history: HistoryEvent[] = [];
+    const writers = [0, 1, 2, 3, 4, 5];
+    for (let round = 0; round < 500; round++) {
+      history.push(...lostWrite(10 + round, -round));
+      history.push(...writers.map((by) => asks(by, "write", `${round}-${by}`)));
+      history.push(...writers.map((by) => ends(by, "write", `${round}-${by}`)));
+    }
+    const { valid, steps, failure } = checkLinearizability([...history, ...read(6, "17-3")], {
+      model,
+    }).results[0]!;
+    expect([valid, failure?.operation.value]).toEqual([false, "17-3"]);
+    expect(failure?.fitsAfter?.value).toBe("17-3");
+    expect(failure?.explanation).toContain("has no place: orders that fit until then have");
+    expect(steps).toBeLessThan(150_000);
+  });
+
   test("two hundred thousand operations, sound and not", () => {
     const history: HistoryEvent[] = [];
     for (let i = 0; i < 50_000; i++) {

@@ -96,6 +96,21 @@ test("an element that comes late is stale, and stable from then on", () => {
   expect(worstStale[0]).toMatchObject({ knownAt: 1, lastAbsentAt: 2, lastPresentAt: 4 });
 });
 
+test("the slowest are told of first, and of equally slow ones the last", () => {
+  const values = Array.from({ length: 10 }, (_, value) => value);
+  const history = [
+    ...values.map((value) => added(value)),
+    read([]),
+    added(10),
+    read([]),
+    read([...values, 10]),
+  ]
+    .flat()
+    .map((event, at) => ({ ...event, timeNs: at < 20 ? 0 : at * 1e6 }));
+  const { worstStale } = setFull(history, "compat");
+  expect(worstStale.map(({ element }) => element)).toEqual([9, 8, 7, 6, 5, 4, 3, 2]);
+});
+
 test("absence counts only in reads that begin after an element is known", () => {
   const [begin, end] = read([]);
   const concurrent = setFull([begin!, ...added(1, 1), end!], "compat");
