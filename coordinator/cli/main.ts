@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sim: async () => (await import("./sim.ts")).simCommand(),
   test: async () => (await import("./test.ts")).testCommand(),
   serve: async () => (await import("./serve.ts")).serveCommand(),
+  glomers: async () => (await import("./glomers.ts")).glomersCommand(),
   node: async () => (await import("./node.ts")).nodeCommand(),
   host: async () => (await import("./host.ts")).hostCommand(),
   robot: async () => (await import("./robot.ts")).robotCommand(),
@@ -31,6 +32,7 @@ export async function main(args: string[]): Promise<void> {
   const program = new Command("hearsay")
     .description("A laboratory for gossip and anti-entropy.")
     .version(VERSION)
+    .enablePositionalOptions()
     .helpCommand(false);
   const [called = ""] = args;
   const wanted = Object.hasOwn(COMMANDS, called) ? [COMMANDS[called]!] : Object.values(COMMANDS);

@@ -6,26 +6,35 @@
  */
 import { Console } from "node:console";
 import { Command } from "commander";
+import { type NamedProgram, PROGRAMS } from "../../robots/glomers/programs.ts";
 import type { NodeProgram } from "../../robots/node/node.ts";
 import { UserError } from "../user_error.ts";
 
 /** Programs that hearsay brings along, by name. Each is loaded when it is asked for. */
-export type NamedPrograms = Readonly<Record<string, () => Promise<NodeProgram>>>;
+export type NamedPrograms = Readonly<Record<string, NamedProgram>>;
 
-const NAMED: NamedPrograms = {};
+export function nodeCommand(named: NamedPrograms = PROGRAMS): Command {
+  return (
+    new Command("node")
+      .description("Run a node's program on stdin and stdout, for hearsay test or Maelstrom.")
+      .argument(
+        "<program>",
+        "a name of those below, or a module, TypeScript or JavaScript, whose default export it is",
+      )
+      .argument("[args...]", "what the program finds as node.args")
+      // Options behind the name are the program's.
+      .passThroughOptions()
+      .allowUnknownOption()
+      .addHelpText(
+        "after",
+        `
+Programs by name, the challenges of the Gossip Glomers and more:
+${namedLines(named)}
 
-export function nodeCommand(named: NamedPrograms = NAMED): Command {
-  return new Command("node")
-    .description("Run a node's program on stdin and stdout, for hearsay test or Maelstrom.")
-    .argument("<file>", "a module, TypeScript or JavaScript, whose default export is the program")
-    .argument("[args...]", "what the program finds as node.args")
-    .addHelpText(
-      "after",
-      `
 Examples:
+  hearsay node echo
   hearsay node ./echo.ts
-  hearsay node ./gossip.ts fast          its node.args are ["fast"]
-  hearsay node ./gossip.ts -- --fast     and here ["--fast"]
+  hearsay node ./gossip.ts --fast 7      its node.args are ["--fast", "7"]
 
 A whole node, echo.ts:
   /** @type {import("hearsay/node").NodeProgram} */
@@ -39,11 +48,22 @@ By hand, without a test around it:
 
 stdout is for messages: what the program prints with console goes to stderr.
 Exit code: 0 stdin ended or it was told to end, 1 the program broke, 2 wrong usage.`,
-    )
-    .action((file: string, args: string[]) => perform(file, args, named));
+      )
+      .action((program: string, args: string[]) => perform(program, args, named))
+  );
 }
 
-async function perform(file: string, args: string[], named: NamedPrograms): Promise<void> {
+function namedLines(named: NamedPrograms): string {
+  const width = Math.max(...Object.keys(named).map((name) => name.length));
+  return Object.entries(named)
+    .map(([name, { what }]) => `  ${name.padEnd(width)}  ${what}`)
+    .join("\n");
+}
+
+async function perform(file: string, given: string[], named: NamedPrograms): Promise<void> {
+  // Two dashes say that what follows is the program's, which goes without saying.
+  const dashes = given.indexOf("--");
+  const args = dashes < 0 ? given : given.toSpliced(dashes, 1);
   // A line for people between the messages would break the protocol.
   globalThis.console = new Console(process.stderr);
   const { runOnStdio } = await import("../../robots/node/stdio.ts");
@@ -53,11 +73,15 @@ async function perform(file: string, args: string[], named: NamedPrograms): Prom
 }
 
 async function programOf(file: string, named: NamedPrograms): Promise<NodeProgram> {
-  if (Object.hasOwn(named, file)) return named[file]!();
+  if (Object.hasOwn(named, file)) return named[file]!.load();
   const { loadProgram } = await import("../../robots/node/load_program.ts");
   const loaded = await loadProgram(file);
   if (loaded.ok) return loaded.program;
   if (process.env["HEARSAY_DEBUG"] && loaded.cause !== undefined) console.error(loaded.cause);
   const exitCode = loaded.cause === undefined ? 2 : 1;
-  throw new UserError(`cannot run ${file} as a node as ${loaded.problem}`, exitCode);
+  const names = NAME.test(file) ? `, and its name is none of ${Object.keys(named).join(", ")}` : "";
+  throw new UserError(`cannot run ${file} as a node as ${loaded.problem}${names}`, exitCode);
 }
+
+/** What may have been meant as the name of a program: files mostly have an ending. */
+const NAME = /^[\w-]+$/;

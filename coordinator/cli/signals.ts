@@ -7,6 +7,9 @@
 /** One Ctrl-C may arrive twice: from the terminal and from npm. Nobody presses it this quickly. */
 const SAME_MS = 500;
 
+/** Whoever forbids others to use it does not mean Ctrl-C. */
+const exit = process.exit.bind(process);
+
 /**
  * Calls `interrupt` at the first signal to end; a second one, a while later, ends the process at
  * once. Returns how to take that back.
@@ -21,7 +24,7 @@ export function onSignals(interrupt: (signal: string) => void): () => void {
       firstMs = nowMs;
       interrupt(signal);
     } else if (nowMs - firstMs > SAME_MS) {
-      process.exit(1);
+      exit(1);
     }
   };
   for (const signal of signals) process.on(signal, listener);

@@ -5,15 +5,19 @@
  * @module
  */
 import { Console } from "node:console";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { loadProgram } from "../../robots/node/load_program.ts";
 import { UserError } from "../user_error.ts";
+import { forbidChance } from "../workbench/forbid_chance.ts";
 import { fileSink } from "../workbench/message_log.ts";
 import { processHost } from "../workbench/process_host.ts";
 import { test, type Tested, type TestOptions, testInVirtualTime } from "../workbench/run_test.ts";
 import { fileName } from "../workbench/store.ts";
 import { WallClock } from "../workbench/wall_clock.ts";
 import type { NodeProgram } from "../../robots/node/node.ts";
+import { watchForHangs } from "./hang_watch.ts";
+import { printable } from "./printable.ts";
 
 /** Besides what every test has. */
 export interface RunOptions extends TestOptions {
@@ -50,25 +54,48 @@ export async function targetOf(flags: { bin?: string; module?: string }): Promis
 async function moduleTarget(file: string): Promise<Target> {
   // stdout is for the verdict, whatever the module prints.
   globalThis.console = new Console(process.stderr);
-  const loaded = await loadProgram(file);
+  const permitChance = forbidChance();
+  const loaded = await loadProgram(file).finally(permitChance);
   if (!loaded.ok) {
     if (process.env["HEARSAY_DEBUG"] && loaded.cause !== undefined) console.error(loaded.cause);
     throw new UserError(`cannot test ${file} as ${loaded.problem}`, 2);
   }
   const { program } = loaded;
+  await warnOfSharedState(file);
   return {
     name: file,
     program,
     async run(options) {
       const logs = new ModuleLogs(options);
+      const hangs = watchForHangs(options.plan.nodes);
       try {
         const log = logs.write.bind(logs);
-        return await testInVirtualTime({ ...options, program, log });
+        const acting = hangs.acting.bind(hangs);
+        const phase = (what: string): void => {
+          hangs.arm(what !== "judging");
+          options.watch?.phase?.(what);
+        };
+        const watch = { ...options.watch, phase };
+        return await testInVirtualTime({ ...options, program, log, acting, watch });
       } finally {
+        hangs.stop();
         logs.close();
       }
     },
   };
+}
+
+/** What a module keeps outside its function, at the beginning of a line. */
+const SHARED_STATE =
+  /^(?:export\s+)?(?:let|var)\s+(\w+)|^(?:export\s+)?const\s+(\w+)[^=\n]*=\s*(?:new\s+(?:Map|Set|WeakMap|Array)\b|\[\s*\]|\{\s*\})/m;
+
+async function warnOfSharedState(file: string): Promise<void> {
+  const [, changing, collection] = SHARED_STATE.exec(await readFile(file, "utf8")) ?? [];
+  const name = changing ?? collection;
+  if (name === undefined) return;
+  process.stderr.write(
+    `hearsay: ${printable(file)} keeps "${name}" outside of its function: all nodes share it, and it survives kills; real processes would not\n`,
+  );
 }
 
 function programTarget(bin: string): Target {

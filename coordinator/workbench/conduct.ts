@@ -6,10 +6,11 @@
  * @module
  */
 import type { HistoryEvent } from "../checkers/history/history.ts";
-import { type Clock, NS_PER_MS, sleep } from "./clock.ts";
+import { type Clock, NS_PER_MS, NS_PER_S, sleep } from "./clock.ts";
 import type { Journal } from "./envelope.ts";
 import { faultSchedule, type Strike } from "./fault_schedule.ts";
 import type { BadOutput, Crash, HostMaker } from "./host.ts";
+import { joined } from "./journals.ts";
 import { Lives } from "./lives.ts";
 import { Network } from "./network.ts";
 import { type Begun, PacedPhase, type Phase, RushedPhase, ScriptedPhase } from "./phases.ts";
@@ -25,8 +26,14 @@ export const RECOVERY_MS = 10_000;
 /** For the final reads. */
 export const FINAL_MS_MAX = 10_000;
 
+/** Of a message. */
+const QUOTED_MAX = 120;
+
 /** Reports of each kind that are kept: the first ones tell most. */
 const REPORTS_MAX = 1000;
+
+/** Messages of nodes within a second. Two thousand times what a challenge allows. */
+const FLOOD_MESSAGES = 1_000_000;
 
 /** What a run is made of, when it is not drawn from the plan: a part of an earlier one. */
 export interface Script {
@@ -91,7 +98,7 @@ class Run {
   constructor(options: ConductOptions) {
     this.#options = options;
     const { plan, clock, journal } = options;
-    this.#network = new Network({ clock, plan, journal });
+    this.#network = new Network({ clock, plan, journal: joined([journal, this.#flood()]) });
     attachServices({ network: this.#network, seed: plan.seed });
     this.#lives = new Lives({
       plan,
@@ -232,6 +239,27 @@ class Run {
     await phase.over;
     cancel();
     this.#phase = undefined;
+  }
+
+  /** Ends a run whose nodes send ever more: it would end in no memory instead of a verdict. */
+  #flood(): Journal {
+    let second = 0;
+    let messages = 0;
+    return {
+      sent: ({ src, dest, body }, atNs) => {
+        const now = Math.floor(atNs / NS_PER_S);
+        if (now !== second) messages = 0;
+        second = now;
+        messages += 1;
+        if (messages === FLOOD_MESSAGES) {
+          const last = `the last from ${src} to ${dest}: ${JSON.stringify(body).slice(0, QUOTED_MAX)}`;
+          this.#break(`a flood of ${FLOOD_MESSAGES} messages within a second, ${last}`);
+        }
+      },
+      received: () => {},
+      lost: () => {},
+      duplicated: () => {},
+    };
   }
 
   #strike(strike: Strike): void {

@@ -5,6 +5,9 @@
  * @module
  */
 
+import nodeCrypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
+
 /** What is refused, and what to use instead. */
 const INSTEAD = {
   setTimeout: "node.after or node.sleep",
@@ -16,7 +19,10 @@ const INSTEAD = {
   "Math.random": "node.random()",
   "crypto.randomUUID": "node.random() or node.id with a counter",
   "crypto.getRandomValues": "node.random()",
+  randomBytes: "node.random()",
+  randomInt: "node.random()",
   fetch: "node.rpc or node.send",
+  "process.exit": "throw an error",
 } as const;
 
 /**
@@ -34,9 +40,16 @@ export function forbidChance(): () => void {
     replace(Math, "random", refusal("Math.random")),
     replace(crypto, "randomUUID", refusal("crypto.randomUUID")),
     replace(crypto, "getRandomValues", refusal("crypto.getRandomValues")),
+    replace(nodeCrypto, "randomUUID", refusal("crypto.randomUUID")),
+    replace(nodeCrypto, "randomBytes", refusal("randomBytes")),
+    replace(nodeCrypto, "randomInt", refusal("randomInt")),
+    replace(process, "exit", refusal("process.exit")),
   ];
+  // Those who import them by name see it, too.
+  syncBuiltinESMExports();
   return () => {
     for (const restore of restores.toReversed()) restore();
+    syncBuiltinESMExports();
   };
 }
 

@@ -137,7 +137,8 @@ function badAnswers({ badAnswers: all }: RunRecord): Complaint[] {
   });
   const more = all.length - told.length;
   if (more <= 0) return told;
-  return [...told, complaint("malformed-answer", `${more} more: ${all.length} in all`)];
+  const rest = complaint("malformed-answer", `${more} more: ${all.length} in all`);
+  return [...told, { ...rest, count: more }];
 }
 
 function unavailable({ plan }: RunRecord, result: AvailabilityResult): Complaint[] {

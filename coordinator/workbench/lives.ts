@@ -201,7 +201,9 @@ export class Lives {
       };
       this.#unnamed.set(node, end);
       const cancel = clock.at(clock.nowNs() + INIT_MS_MAX * NS_PER_MS, () =>
-        end(`${node} must answer init within ${INIT_MS_MAX / 1000} s: it did not`),
+        end(
+          `${node} must answer init within ${INIT_MS_MAX / 1000} s: it did not (does it flush stdout after each line?)`,
+        ),
       );
       network.attach(name, {
         kind: "client",

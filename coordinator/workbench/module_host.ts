@@ -5,6 +5,7 @@
  * @module
  */
 import { seededRandom } from "../../robots/engine/random.ts";
+import { MemoryDisk } from "../../robots/node/disk.ts";
 import { LivingNode } from "../../robots/node/living_node.ts";
 import type { NodeProgram } from "../../robots/node/node.ts";
 import { type Clock, NS_PER_MS } from "./clock.ts";
@@ -21,12 +22,24 @@ export interface ModuleHostOptions {
   readonly args: readonly string[];
   /** Hears the lines that nodes write for people. */
   readonly log?: (node: string, line: string) => void;
+  /** Told who does something, before it does. */
+  readonly acting?: (node: string) => void;
 }
 
+/** Things that happen to a node at one moment of virtual time. A busy one has some thousands. */
+const AT_ONCE_MAX = 100_000;
+
+/** Where our own part of a stack begins: of no use to whoever wrote the program. */
+const OWN_FRAMES = /^\s+at .*\/(robots\/node|coordinator\/workbench|coordinator\/cli)\/[a-z_]+\.ts/;
+
 interface Life {
+  readonly name: string;
   readonly node: LivingNode;
   readonly broke: (error: unknown) => void;
   isPaused: boolean;
+  /** The moment of the last thing that happened, and how many have at that moment. */
+  momentNs: number;
+  atOnce: number;
   /** What happened to it while it was paused, in order. */
   held: (() => void)[];
 }
@@ -41,6 +54,8 @@ class ModuleHost implements Host {
   readonly #lives = new Map<string, Life>();
   /** Lives of each node so far: each draws its own luck. */
   readonly #births = new Map<string, number>();
+  /** What each node has written, in all its lives of this run. */
+  readonly #disks = new Map<string, MemoryDisk>();
   /** Who did something last: a promise that fails with nobody to catch it is its. */
   #acting: Life | undefined;
 
@@ -67,13 +82,16 @@ class ModuleHost implements Host {
       if (this.#lives.get(name) !== life) return;
       this.#lives.delete(name);
       node.end();
-      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      log(stackOf(error));
       const how = `its program broke: ${error instanceof Error ? error.message : String(error)}`;
       this.#events.crashed({ node: name, atNs: clock.nowNs(), how, lastLines });
     };
+    const disk = this.#disks.get(name) ?? new MemoryDisk();
+    this.#disks.set(name, disk);
     let sent = 0;
     const node = new LivingNode(program, {
       args,
+      disk,
       nowMs: () => clock.nowNs() / NS_PER_MS,
       random: seededRandom(`${seed}:${name}:${birth}`),
       after: (delayMs, action) =>
@@ -89,7 +107,7 @@ class ModuleHost implements Host {
       log,
       broke,
     });
-    const life: Life = { node, broke, isPaused: false, held: [] };
+    const life: Life = { name, node, broke, isPaused: false, momentNs: 0, atOnce: 0, held: [] };
     this.#lives.set(name, life);
   }
 
@@ -133,7 +151,36 @@ class ModuleHost implements Host {
       life.held.push(action);
       return;
     }
+    if (this.#standsStill(life)) return;
     this.#acting = life;
+    this.#options.acting?.(life.name);
     action();
   }
+
+  /** Whether so much has happened to it at this moment that time would never go on. */
+  #standsStill(life: Life): boolean {
+    const nowNs = this.#options.clock.nowNs();
+    if (nowNs !== life.momentNs) {
+      life.momentNs = nowNs;
+      life.atOnce = 0;
+    }
+    life.atOnce += 1;
+    if (life.atOnce <= AT_ONCE_MAX) return false;
+    const what = `it lets no time pass: ${AT_ONCE_MAX} messages and timers at the same moment`;
+    life.broke(new StandStill(what));
+    return true;
+  }
+}
+
+/** Thrown by nobody: where it was noticed says nothing. */
+class StandStill extends Error {
+  override readonly name = "StandStill";
+  override readonly stack = "";
+}
+
+/** An error and where in the program it came from. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const lines = (error.stack || error.message).split("\n");
+  return lines.filter((line) => !OWN_FRAMES.test(line)).join("\n");
 }

@@ -7,6 +7,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
+import { DISK_VARIABLE } from "../../robots/node/file_disk.ts";
 import type { Message } from "../../robots/node/message.ts";
 import type { Envelope } from "./envelope.ts";
 import { LineReader } from "./line_reader.ts";
@@ -37,6 +38,8 @@ export interface NodeProcessOptions {
   readonly file: string;
   readonly args: readonly string[];
   readonly dir: string;
+  /** Where it finds what its lives before have left it. */
+  readonly disk: string;
   /** Marks it and all that it starts. */
   readonly mark: string;
   readonly log: NodeLog;
@@ -204,7 +207,7 @@ export class NodeProcess {
   }
 
   #spawn(): ChildProcess | undefined {
-    const { file, args, dir, mark } = this.#options;
+    const { file, args, dir, disk, mark } = this.#options;
     const failed = (error: Error): void => {
       // A process that runs says this when it could not be signalled.
       if (this.pid !== undefined || this.#isOver) return;
@@ -212,7 +215,7 @@ export class NodeProcess {
       this.#options.events.crashed(`cannot start: ${error.message}`, []);
     };
     try {
-      const env = { ...process.env, [MARK_VARIABLE]: mark };
+      const env = { ...process.env, [MARK_VARIABLE]: mark, [DISK_VARIABLE]: disk };
       // A group of its own: so whatever it starts can be killed, and Ctrl-C is not for it.
       return spawn(file, args, { cwd: dir, detached: true, env }).once("error", failed);
     } catch (error) {

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Envelope } from "./envelope.ts";
@@ -14,6 +15,7 @@ import { NodeLog } from "./node_log.ts";
 import { NodeProcess } from "./node_process.ts";
 import { killMarked } from "./process_group.ts";
 import type { WallClock } from "./wall_clock.ts";
+import { fileName } from "./store.ts";
 import { Watchdog } from "./watchdog.ts";
 
 /** Reports of one node: by then it is clear what it does wrong. */
@@ -55,6 +57,11 @@ class ProcessHost implements Host {
   readonly #events: HostEvents;
   /** All its processes have it, and so does whatever they start. */
   readonly #mark = `${randomUUID()}.`;
+  /**
+   * Whatever nodes write as `node.disk` (HEARSAY_DISK in their environment), in a folder for each. They
+   * make it when they need it; it ends with the run.
+   */
+  readonly #disks = join(tmpdir(), `hearsay-disks-${randomUUID()}`);
   readonly #watchdog: Watchdog;
   readonly #lives = new Map<string, NodeProcess>();
   readonly #logs = new Map<string, NodeLog>();
@@ -79,6 +86,8 @@ class ProcessHost implements Host {
       file: this.#file,
       args,
       dir,
+      // Whatever its name: it must not lead out of the folder.
+      disk: join(this.#disks, `of-${encodeURIComponent(node)}`),
       mark,
       log: this.#logOf(node),
       isFull: () => clock.waiting > WAITING_MAX,
@@ -122,6 +131,7 @@ class ProcessHost implements Host {
     const gone = [...this.#lives.values()].map((life) => life.kill());
     await killMarked(this.#mark);
     await Promise.all(gone);
+    await rm(this.#disks, { recursive: true, force: true, maxRetries: 3 });
     this.#watchdog.stop();
     await Promise.all([...this.#logs.values()].map((log) => log.close()));
   }
@@ -147,7 +157,7 @@ class ProcessHost implements Host {
     let known = this.#logs.get(node);
     if (known === undefined) {
       known = new NodeLog({
-        ...(logFolder === undefined ? {} : { file: join(logFolder, `${node}.log`) }),
+        ...(logFolder === undefined ? {} : { file: join(logFolder, `${fileName(node)}.log`) }),
         ...(log === undefined ? {} : { line: (line: string) => log(node, line) }),
       });
       this.#logs.set(node, known);

@@ -43,6 +43,8 @@ export interface VirtualTestOptions extends TestOptions {
   readonly program: NodeProgram;
   /** Hears the lines that nodes write for people. */
   readonly log?: (node: string, line: string) => void;
+  /** Told which node does something, before it does. */
+  readonly acting?: (node: string) => void;
   /** Called now and then with the virtual time, on a run that takes a while. */
   readonly progress?: (nowNs: number) => void;
 }
@@ -63,7 +65,7 @@ export interface VirtualTestOptions extends TestOptions {
  * ```
  */
 export async function testInVirtualTime(options: VirtualTestOptions): Promise<Tested> {
-  const { plan, program, log, progress } = options;
+  const { plan, program, log, acting, progress } = options;
   let permitChance = forbidChance();
   const clock = new VirtualClock((nowNs) => {
     if (progress === undefined) return;
@@ -73,7 +75,14 @@ export async function testInVirtualTime(options: VirtualTestOptions): Promise<Te
     permitChance = forbidChance();
   });
   const { seed, args } = plan;
-  const host = moduleHost({ program, clock, seed, args, ...(log === undefined ? {} : { log }) });
+  const host = moduleHost({
+    program,
+    clock,
+    seed,
+    args,
+    ...(log === undefined ? {} : { log }),
+    ...(acting === undefined ? {} : { acting }),
+  });
   try {
     return await clock.run(() => test(options, clock, host));
   } finally {

@@ -7,12 +7,14 @@
 import type { Json, Operation, Verdict } from "../checkers/history/history.ts";
 import { operationsOf } from "../checkers/history/history.ts";
 import { identityOf, isList } from "../checkers/history/json_values.ts";
-import type { MessageEvent, TestOutcome } from "./record.ts";
+import type { MessageEvent, RunRecord, TestOutcome } from "./record.ts";
+import { counterLines } from "./story_counter.ts";
 import { pathOf } from "./story_path.ts";
 import { pathLines } from "./story_path_lines.ts";
 import { picture, PICTURE_COLUMNS } from "./story_picture.ts";
+import { meanwhile } from "./story_strikes.ts";
 import { summaryLines } from "./story_summary.ts";
-import { clipped, msOf, quoted, secondsOf } from "./words.ts";
+import { clipped, errorInWords, msOf, quoted, secondsOf } from "./words.ts";
 import type { Complaint } from "./workload.ts";
 import { NS_PER_MS } from "./clock.ts";
 
@@ -67,8 +69,8 @@ function othersOf(
 ): string | undefined {
   const counts = new Map<string, number>();
   for (const complaint of complaints) {
-    const { anomaly } = complaint;
-    if (!shown.includes(complaint)) counts.set(anomaly, (counts.get(anomaly) ?? 0) + 1);
+    const { anomaly, count = 1 } = complaint;
+    if (!shown.includes(complaint)) counts.set(anomaly, (counts.get(anomaly) ?? 0) + count);
   }
   if (counts.size === 0) return undefined;
   const known = new Set(shown.map(({ anomaly }) => anomaly));
@@ -116,16 +118,37 @@ function detailsOf(complaint: Complaint, told: Told, messages?: MessageLookup): 
   if (complaint.anomaly === "crash") return lastLinesOf(complaint, told);
   const { value } = complaint;
   const involved = operationsAt(complaint, operations);
-  if (value === undefined)
-    return involved.length > 1
-      ? pictured(involved, told)
-      : involved.map((operation) => inWords(operation, told));
+  if (value === undefined) {
+    const [only, second] = involved;
+    if (only === undefined) return [];
+    if (second !== undefined) return [...pictured(involved, told), ...struck(involved, record)];
+    const counted = COUNTED.includes(complaint.anomaly)
+      ? counterLines({ read: only, record, operations, ...(messages && { messages }) })
+      : [];
+    return [inWords(only, told), ...counted];
+  }
   const lines = involved
     .slice(0, OPERATIONS_SHOWN)
     .map((operation) => inWords(operation, told, value));
-  if (messages === undefined) return lines;
-  const path = pathOf(value, messages(value));
-  return [...lines, ...pathLines({ value, path, record, operations })];
+  const path =
+    messages === undefined
+      ? []
+      : pathLines({ value, path: pathOf(value, messages(value)), record, operations });
+  // Where the value went says what hit it.
+  return [...lines, ...(path.length === 0 ? struck(involved, record) : path)];
+}
+
+/** Complaints about the final read of a counter. */
+const COUNTED: readonly string[] = ["final-read", "diverged"];
+
+/** What struck the nodes of operations between the first and the last of them. */
+function struck(involved: readonly Operation[], record: RunRecord): string[] {
+  const nodes = involved.map((operation) => record.nodeOf.get(operation.process) ?? "");
+  const ends = involved.map(({ completedNs, invokedNs }) =>
+    completedNs === Infinity ? invokedNs : completedNs,
+  );
+  const fromNs = Math.min(...involved.map(({ invokedNs }) => invokedNs));
+  return meanwhile(nodes, { fromNs, toNs: Math.max(...ends) }, record);
 }
 
 function lastLinesOf(complaint: Complaint, { complaints, record }: TestOutcome): string[] {
@@ -180,7 +203,9 @@ function inWords(operation: Operation, { record }: Told, followed?: Json): strin
   const took =
     completedNs === Infinity ? "" : ` after ${msOf((completedNs - invokedNs) / NS_PER_MS)} ms`;
   const got = type === "ok" && value !== argument ? `: ${answerOf(value, followed)}` : "";
-  return `${secondsOf(invokedNs)}  ${who}: ${asked} -> ${type}${took}${got}`;
+  const error = record.history[operation.completedAt]?.error;
+  const why = error === undefined ? "" : `: ${errorInWords(error)}`;
+  return `${secondsOf(invokedNs)}  ${who}: ${asked} -> ${type}${took}${got}${why}`;
 }
 
 function answerOf(value: Json, followed?: Json): string {

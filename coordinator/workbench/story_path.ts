@@ -19,6 +19,8 @@ export interface Learned {
   readonly node: string;
   readonly from: string;
   readonly atNs: number;
+  /** When it arrived there, from whomever, the first time included. */
+  readonly arrivalsNs: readonly number[];
 }
 
 /** All messages with the value from one to another. */
@@ -88,6 +90,11 @@ function eventsWith(
   return { events, isCutShort: false };
 }
 
+/** Whether a message shows a value. */
+export function holds(value: Json, message: MessageEvent): boolean {
+  return placesOf(identityOf(value), message).length > 0;
+}
+
 /** What an operation is about stands in a field of the request; what it names otherwise does not. */
 function placesOf(wanted: number | string, { src, body }: MessageEvent): string[] {
   if (!isRecord(body)) return [];
@@ -138,15 +145,19 @@ const NESTED = /^[[{]/;
 type Followed = Omit<ValuePath, "isCutShort"> | { readonly wrong: readonly string[] };
 
 function follow(events: readonly Carried[], wrong: ReadonlySet<string>): Followed {
-  const learned = new Map<string, Learned>();
+  const learned = new Map<string, OpenLearned>();
   const legs = new Map<string, OpenLeg>();
   for (const { src, dest, event, atNs, reason, places } of events) {
     const right = places.filter((place) => !wrong.has(place));
     if (right.length === 0) continue;
     const knows = isClient(src) || learned.has(src);
     if (!knows) return { wrong: right };
-    if (event === "received" && !learned.has(dest))
-      learned.set(dest, { node: dest, from: src, atNs });
+    if (event === "received") {
+      const before = learned.get(dest);
+      if (before === undefined)
+        learned.set(dest, { node: dest, from: src, atNs, arrivalsNs: [atNs] });
+      else before.arrivalsNs.push(atNs);
+    }
     if (isClient(src)) continue;
     const name = JSON.stringify([src, dest]);
     const leg = legs.get(name) ?? { from: src, to: dest, sent: 0, received: 0, lost: [] };
@@ -156,6 +167,10 @@ function follow(events: readonly Carried[], wrong: ReadonlySet<string>): Followe
     else if (reason !== undefined) note(leg.lost, reason, atNs);
   }
   return { learned: [...learned.values()], legs: [...legs.values()] };
+}
+
+interface OpenLearned extends Learned {
+  readonly arrivalsNs: number[];
 }
 
 interface OpenLeg extends Leg {

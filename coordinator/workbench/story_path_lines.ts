@@ -5,14 +5,15 @@
  */
 import type { Json, Operation } from "../checkers/history/history.ts";
 import { identityOf, isList } from "../checkers/history/json_values.ts";
-import { quoted, secondsOf, times } from "./words.ts";
+import { named, quoted, secondsOf, times } from "./words.ts";
 import type { Strike } from "./fault_schedule.ts";
 import { isClient } from "./net_tally.ts";
 import type { RunRecord } from "./record.ts";
 import type { Leg, Loss, ValuePath } from "./story_path.ts";
+import { killIn } from "./story_strikes.ts";
 
-/** Names in a row before the rest is only counted. */
-const NAMES_MAX = 6;
+/** Senders that one node is told of. */
+const SENDERS_MAX = 6;
 /** Nodes that a story is told of: more of them are like these. */
 const NODES_MAX = 4;
 
@@ -60,7 +61,7 @@ function missed(missing: readonly string[], { path, record }: PathFacts): string
   const byReason = new Map<string, string[]>();
   for (const node of missing) {
     const attempts = path.legs.filter(({ to }) => to === node);
-    const told = attempts.slice(0, NAMES_MAX).map((leg) => attempt(leg, record.strikes));
+    const told = attempts.slice(0, SENDERS_MAX).map((leg) => attempt(leg, record.strikes));
     const reason = told.join("; ");
     byReason.set(reason, [...(byReason.get(reason) ?? []), node]);
   }
@@ -110,15 +111,18 @@ function lastReads({ value, path, record, operations }: PathFacts): string[] {
     ([, read]) => isList(read.value) && !read.value.some((each) => identityOf(each) === wanted),
   );
   if (lacking.length === 0) return [];
+  const killed: string[] = [];
   const told = lacking.map(([node, { invokedNs }]) => {
-    const heard = path.learned.find((each) => each.node === node && each.atNs <= invokedNs);
-    return `${node} (${secondsOf(invokedNs)}${heard === undefined ? "" : ", though it had heard it"})`;
+    const { arrivalsNs = [] } = path.learned.find((each) => each.node === node) ?? {};
+    const heardNs = arrivalsNs.findLast((atNs) => atNs <= invokedNs);
+    if (heardNs === undefined) return `${node} (${secondsOf(invokedNs)})`;
+    const kill = killIn(node, { fromNs: heardNs, toNs: invokedNs }, record.strikes);
+    if (kill === undefined) return `${node} (${secondsOf(invokedNs)}, though it had heard it)`;
+    const again = kill.againNs === undefined ? "" : ` at ${secondsOf(kill.againNs)}`;
+    killed.push(
+      `${node} had it, was killed at ${secondsOf(kill.atNs)} and started again${again} without it`,
+    );
+    return `${node} (${secondsOf(invokedNs)})`;
   });
-  return [`the last read lacks ${quoted(value)} at ${named(told)}`];
-}
-
-/** Names in a row; those that are too many are counted. */
-function named(names: readonly string[]): string {
-  if (names.length <= NAMES_MAX) return names.join(", ");
-  return `${names.slice(0, NAMES_MAX).join(", ")} and ${names.length - NAMES_MAX} more`;
+  return [`the last read lacks ${quoted(value)} at ${named(told)}`, ...killed.slice(0, NODES_MAX)];
 }

@@ -5,7 +5,9 @@
  */
 import { isRecord } from "../checkers/history/json_values.ts";
 import { toldExpectation } from "./expectation.ts";
+import { faultSchedule } from "./fault_schedule.ts";
 import { messagesPerOperation } from "./net_tally.ts";
+import type { FaultKind, TestPlan } from "./plan.ts";
 import type { RunRecord, TestOutcome } from "./record.ts";
 import { clipped, figure, grouped, msOf, percent } from "./words.ts";
 
@@ -23,7 +25,7 @@ export function summaryLines(outcome: TestOutcome, folder?: string): string[] {
     ["elements", elements(outcome)],
     ["stable after", stableLatency(outcome)],
     ["messages", messages(outcome)],
-    ["faults", faults(record)],
+    ["faults", faults(outcome)],
     ["expected", expected(outcome)],
     ["bad answers", badAnswers(record)],
     ["files", folder],
@@ -37,6 +39,7 @@ const LABEL_COLUMNS = 14;
 
 function operations({ stats, availability }: TestOutcome): string {
   const { invokedCount, okFraction } = availability;
+  if (invokedCount === 0) return "none";
   const { okCount, failCount } = stats;
   // Those that never ended are open, too.
   const open = Math.max(stats.infoCount, invokedCount - okCount - failCount);
@@ -86,15 +89,33 @@ function messages({ net, record }: TestOutcome): string {
   return `${each}${between}${arrived}; ${grouped(clients.sendCount)} with clients`;
 }
 
-function faults({ plan, strikes }: RunRecord): string | undefined {
+function faults({ record: { plan, strikes }, net: { servers } }: TestOutcome): string | undefined {
   const counts = new Map<string, number>();
   for (const { f } of strikes)
     if (f === "cut" || f === "kill" || f === "pause") counts.set(f, (counts.get(f) ?? 0) + 1);
   const told = [...counts].map(([f, count]) => `${count} ${f}${count === 1 ? "" : "s"}`);
-  if (plan.loss > 0) told.push(`${percent(plan.loss)} loss`);
-  if (plan.duplicate > 0) told.push(`${percent(plan.duplicate)} duplicates`);
+  const isQuiet = servers.sendCount === 0;
+  // Copies make up for losses in the count.
+  const noneLost = isQuiet || (plan.duplicate === 0 && servers.recvCount >= servers.sendCount);
+  if (plan.loss > 0)
+    told.push(`${percent(plan.loss)} loss${noneLost ? " (it hit no message)" : ""}`);
+  if (plan.duplicate > 0)
+    told.push(`${percent(plan.duplicate)} duplicates${isQuiet ? " (they hit no message)" : ""}`);
+  const late = tooLate(plan).filter((kind) => !counts.has(STRIKE_OF[kind]));
+  if (late.length > 0) {
+    const after = `the first ${late.join(", ")} would have come after the end (--nemesis-interval)`;
+    told.push(`${told.length === 0 ? "none: " : ""}${after}`);
+  }
   return told.length === 0 ? undefined : told.join(", ");
 }
+
+/** Kinds of faults that the plan asks for and its time is too short for. */
+function tooLate(plan: TestPlan): FaultKind[] {
+  const planned = new Set(faultSchedule(plan).map(({ f }) => f));
+  return plan.nemesis.faults.filter((kind) => !planned.has(STRIKE_OF[kind]));
+}
+
+const STRIKE_OF = { partition: "cut", "one-way": "cut", kill: "kill", pause: "pause" } as const;
 
 function expected({ expectations }: TestOutcome): string | undefined {
   const met = expectations.filter((each) => each.met).slice(0, EXPECTATIONS_SHOWN);

@@ -83,6 +83,12 @@ export interface Complaint {
   readonly events: readonly number[];
   /** A value to follow through the messages, such as the element that got lost. */
   readonly value?: Json;
+  /**
+   * How many things are wrong that this one line stands for.
+   *
+   * @default 1
+   */
+  readonly count?: number;
 }
 
 export interface Workload {

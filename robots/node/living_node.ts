@@ -4,10 +4,11 @@
  *
  * @module
  */
+import { MemoryDisk } from "./disk.ts";
 import { keyValue, timestamp } from "./key_value.ts";
 import type { Body, ErrorName, Fields, Message } from "./message.ts";
 import { isRpcError, RpcError } from "./message.ts";
-import type { Cancel, Content, Handler, KeyValue, Node, NodeProgram } from "./node.ts";
+import type { Cancel, Content, Disk, Handler, KeyValue, Node, NodeProgram } from "./node.ts";
 import { Requests } from "./requests.ts";
 
 /** Before a request is given up. A loaded network at 100 ms a hop answers well within it. */
@@ -28,6 +29,8 @@ const STRANGE_TYPES_MAX = 100;
 /** What a node needs of the world. */
 export interface Surroundings {
   readonly args: readonly string[];
+  /** What outlives it. @default memory of its own, which does not */
+  readonly disk?: Disk;
   nowMs(): number;
   random(): number;
   /** Calls `action` later, never at once. `delayMs` is 0 or more, and may be infinite. */
@@ -49,6 +52,7 @@ const NOBODY: Self = { id: "", ids: [], peers: [] };
 
 /** Hears every message for a node and runs its program's handlers. */
 export class LivingNode implements Node {
+  readonly disk: Disk;
   readonly #program: NodeProgram;
   readonly #world: Surroundings;
   readonly #requests: Requests;
@@ -63,6 +67,7 @@ export class LivingNode implements Node {
   constructor(program: NodeProgram, surroundings: Surroundings) {
     this.#program = program;
     this.#world = surroundings;
+    this.disk = surroundings.disk ?? new MemoryDisk();
     this.#requests = new Requests(surroundings.random(), (ms, action) => this.after(ms, action));
   }
 

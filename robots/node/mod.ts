@@ -55,5 +55,14 @@ export {
   type Message,
   RpcError,
 } from "./message.ts";
-export type { Answer, Cancel, Content, Handler, KeyValue, Node, NodeProgram } from "./node.ts";
+export type {
+  Answer,
+  Cancel,
+  Content,
+  Disk,
+  Handler,
+  KeyValue,
+  Node,
+  NodeProgram,
+} from "./node.ts";
 export { runOnStdio, type StdioOptions } from "./stdio.ts";

@@ -44,6 +44,28 @@ export interface KeyValue {
   ): Promise<boolean>;
 }
 
+/**
+ * What is left to the next life of the same node when this one is killed: texts by name. Names are of
+ * a-z, 0-9, _ and -. Each change is complete and lasting when its call returns, so whoever promises
+ * something writes it down first and answers then.
+ *
+ * It lasts as long as a run of `hearsay test`; by hand, as the folder that `HEARSAY_DISK` names. Without
+ * that, as under Maelstrom, which kills nobody, it is memory and ends with the node.
+ */
+export interface Disk {
+  /** The whole text, or undefined when nobody has written it. */
+  read(name: string): string | undefined;
+  /** Replaces the whole text: after a death in the middle it is the old one or the new one. */
+  write(name: string, text: string): void;
+  /**
+   * Adds lines to a text, so that a log need not be written anew. What came after its last line break
+   * goes first: after a death in the middle some lines are missing at the end, or none.
+   */
+  append(name: string, ...lines: readonly string[]): void;
+  /** The lines of a text that are complete. */
+  lines(name: string): string[];
+}
+
 export interface Node {
   /** Its own name, such as `n0`. */
   readonly id: string;
@@ -53,6 +75,8 @@ export interface Node {
   readonly peers: readonly string[];
   /** What stands behind `--` on the command line. */
   readonly args: readonly string[];
+  /** What the next life of this node will find when this one is killed. */
+  readonly disk: Disk;
 
   /**
    * Handles requests of a type. What the handler returns is the answer; an `RpcError` that it throws

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Readable, Writable } from "node:stream";
+import { DISK_VARIABLE, FileDisk } from "./file_disk.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { LineWriter } from "./line_writer.ts";
 import { LivingNode } from "./living_node.ts";
@@ -64,8 +65,11 @@ export async function runOnStdio(program: NodeProgram, options: StdioOptions = {
     relieved: () => stdin.resume(),
     failed: (error) => (DESERTED.includes(error.code) ? end() : breakUp(error)),
   });
+  const folder = process.env[DISK_VARIABLE];
+  const disk = folder ? new FileDisk(folder) : undefined;
   const node = new LivingNode(program, {
     args: options.args ?? [],
+    ...(disk === undefined ? {} : { disk }),
     nowMs: () => performance.now(),
     random: Math.random,
     after,
@@ -83,6 +87,7 @@ export async function runOnStdio(program: NodeProgram, options: StdioOptions = {
 
   const how = await over;
   node.end();
+  disk?.close();
   clearTimeout(finishing);
   stdin.destroy();
   output.flush();

@@ -174,10 +174,40 @@ w: true
     });
   });
 
+  it("reads lists of maps and literal texts, with what looks like a comment", () => {
+    const source = `steps:
+  # comment
+  - name: one
+    run: |
+      echo "a: b" # not a comment
+
+      # nor this
+        indented
+    with:
+      x: 1
+  - name: two
+last: |
+  end
+`;
+    expect(parseYamlSubset(source)).toEqual({
+      steps: [
+        {
+          name: "one",
+          run: 'echo "a: b" # not a comment\n\n# nor this\n  indented\n',
+          with: { x: 1 },
+        },
+        { name: "two" },
+      ],
+      last: "end\n",
+    });
+  });
+
   it.each([
     ["a: yes", "a word that is a boolean"],
     ["a: {b: 1}", "a map in braces"],
-    ["a: |\n  text", "a block of text"],
+    ["a: >\n  text", "a folded text"],
+    ["a: |\nb: 1", "a text without lines"],
+    ["a:\n  - b: 1\n   c: 2", "a wrong indent in a list"],
     ["a: 'x'", "single quotes"],
     ["a: 1\na: 2", "a key twice"],
     ["a: b # c", "a comment behind a value"],

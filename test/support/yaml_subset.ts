@@ -1,7 +1,7 @@
 /**
- * Reads the little YAML that docker-compose.yml is written in: block maps and lists, lists in
- * brackets, quoted and plain scalars, comments, anchors and merged maps. Everything else is refused,
- * so that nothing is misread in silence.
+ * Reads the little YAML that docker-compose.yml and the workflows are written in: block maps and lists,
+ * lists of maps, lists in brackets, quoted and plain scalars, literal blocks, comments, anchors and
+ * merged maps. Everything else is refused, so that nothing is misread in silence.
  *
  * @module
  */
@@ -22,24 +22,28 @@ const KEY = /^([A-Za-z0-9_.-]+|<<):(?: +(.*))?$/;
  * @throws Error that names the line it cannot read.
  */
 export function parseYamlSubset(source: string): Yaml {
-  const lines = source.split("\n").flatMap((raw, i): Line[] => {
+  const raws = source.split("\n");
+  const lines = raws.flatMap((raw, i): Line[] => {
     const text = raw.trimStart();
     if (text === "" || text.startsWith("#")) return [];
     return [{ indent: raw.length - text.length, text: text.trimEnd(), number: i + 1 }];
   });
-  const reader = new Reader(lines);
+  const reader = new Reader(lines, raws);
   const value = reader.block(0);
   reader.end();
   return value;
 }
 
 class Reader {
-  readonly #lines: readonly Line[];
+  readonly #lines: Line[];
+  /** With comments and blank lines: in a literal block they mean something. */
+  readonly #raws: readonly string[];
   readonly #anchors = new Map<string, Yaml>();
   #at = 0;
 
-  constructor(lines: readonly Line[]) {
+  constructor(lines: Line[], raws: readonly string[]) {
     this.#lines = lines;
+    this.#raws = raws;
   }
 
   block(indent: number): Yaml {
@@ -55,8 +59,16 @@ class Reader {
     const items: Yaml[] = [];
     for (let line = this.#next(indent); line !== undefined; line = this.#next(indent)) {
       if (!line.text.startsWith("- ")) throw refusal(line);
+      const text = line.text.slice(2).trim();
+      if (KEY.test(text)) {
+        // The first key of a map stands where the others stand, but for the dash.
+        const inner = line.indent + (line.text.length - line.text.slice(2).trimStart().length);
+        this.#lines[this.#at] = { ...line, indent: inner, text };
+        items.push(this.#map(inner));
+        continue;
+      }
       this.#at += 1;
-      items.push(scalar(line.text.slice(2).trim(), line));
+      items.push(scalar(text, line));
     }
     return items;
   }
@@ -81,11 +93,31 @@ class Reader {
     if (inline === "") {
       const indent = this.#lines[this.#at]?.indent ?? 0;
       value = indent > line.indent ? this.block(indent) : null;
+    } else if (inline === "|") {
+      value = this.#literal(line);
     } else {
       value = scalar(inline!, line);
     }
     if (anchor !== undefined) this.#anchors.set(anchor, value);
     return value;
+  }
+
+  /** The lines that stand further in, as they are, without their common indentation. */
+  #literal(line: Line): string {
+    const first = this.#lines[this.#at];
+    if (first === undefined || first.indent <= line.indent) throw refusal(line);
+    const texts: string[] = [];
+    let number = line.number + 1;
+    for (; number <= this.#raws.length; number++) {
+      const raw = this.#raws[number - 1]!;
+      const indent = raw.length - raw.trimStart().length;
+      if (raw.trim() !== "" && indent < first.indent) break;
+      texts.push(raw.slice(first.indent));
+    }
+    while (this.#lines[this.#at] !== undefined && this.#lines[this.#at]!.number < number) {
+      this.#at += 1;
+    }
+    return `${texts.join("\n").trimEnd()}\n`;
   }
 
   #anchored(rest: string, line: Line): object {

@@ -1,22 +1,29 @@
 /**
- * Pictures over time as SVG: axes, shaded faults, dots and lines. Colours are the style sheet's, by class.
+ * Pictures over time as SVG: axes, dots and lines, with the faults above. Colours are the style sheet's,
+ * by class.
  *
  * @module
  */
 import type { Operation } from "../../checkers/history/history.ts";
+import { drawFaults, faultKeys, faultLanes } from "./fault_lanes.ts";
 import type { FaultSpan } from "./fault_spans.ts";
-import { type Html, html, markup, seconds } from "./html.ts";
+import { type Html, html, markup } from "./html.ts";
+import {
+  LEFT,
+  linearScale,
+  logScale,
+  PLOT_BOTTOM,
+  range,
+  RIGHT,
+  type Scale,
+  TOP,
+  WIDTH,
+  xOf,
+} from "./scales.ts";
 import { type Line, niceStep, windowS } from "./series.ts";
 
-const WIDTH = 960;
-const HEIGHT = 280;
-const LEFT = 64;
-const RIGHT = 12;
-const TOP = 24;
-const BOTTOM = 36;
-
-/** How wide a letter of a fault's name is, about. */
-const LETTER = 6.5;
+/** Where the plot ends and the words below it do. */
+const HEIGHT = PLOT_BOTTOM + 36;
 
 /** Dots of different kinds of operations: paths around a point. Beyond that they look alike. */
 const MARKS = ["m-2 0h4m-2 -2v4", "m-2 -2h4v4h-4z", "m-2 2h4l-2 -4z", "m-2 -2l4 4m0 -4l-4 4"];
@@ -27,10 +34,8 @@ const DOT = "m-1.5 0h3";
 /** Windows between two points that a line still joins. */
 const GAP = 1.5;
 
-interface Scale {
-  readonly place: (value: number) => number;
-  readonly ticks: readonly number[];
-}
+/** The unit of latencies, as they are drawn. */
+export const LOG_MS = "ms, logarithmic; 0 has a row of its own";
 
 interface Frame {
   readonly title: string;
@@ -47,7 +52,8 @@ export function latencyChart(
   faults: readonly FaultSpan[],
 ): Html {
   const dots = operations.map(({ f, type, invokedNs, completedNs }) => {
-    const ms = (Math.min(completedNs, endS * 1e9) - invokedNs) / 1e6;
+    // Whole nanoseconds: a rest of rounding would be the least of all latencies.
+    const ms = Math.max(0, Math.round(Math.min(completedNs, endS * 1e9) - invokedNs)) / 1e6;
     return { f, type, atS: invokedNs / 1e9, ms };
   });
   const y = logScale(dots.map(({ ms }) => ms));
@@ -76,7 +82,7 @@ export function latencyChart(
       </li>`,
   );
   const title = "Latency of each operation";
-  return chart({ title, unit: "ms, logarithmic", endS, faults, y }, marks, keys);
+  return chart({ title, unit: LOG_MS, endS, faults, y }, marks, keys);
 }
 
 /** Lines over time. */
@@ -117,10 +123,10 @@ function lineClass(name: string, i: number): string {
 }
 
 function chart(frame: Frame, marks: readonly Html[], keys: readonly Html[]): Html {
-  const { title, unit, endS, y, faults } = frame;
-  const bottom = HEIGHT - BOTTOM;
-  const rows = y.ticks.map((value) => {
-    const at = y.place(value).toFixed(1);
+  const { title, unit, endS, y } = frame;
+  const faults = faultLanes(frame.faults, endS);
+  const rows = y.ticks.map(({ value, at: place }) => {
+    const at = place.toFixed(1);
     return html`<path class="grid" d="M${LEFT} ${at}H${WIDTH - RIGHT}" /><text
         class="tick"
         x="${LEFT - 6}"
@@ -133,10 +139,10 @@ function chart(frame: Frame, marks: readonly Html[], keys: readonly Html[]): Htm
   const step = niceStep(Math.max(endS, 0.001) / 10);
   const columns = range(0, endS, step).map((value) => {
     const at = xOf(value, endS).toFixed(1);
-    return html`<path class="grid" d="M${at} ${TOP}V${bottom}" /><text
+    return html`<path class="grid" d="M${at} ${TOP}V${PLOT_BOTTOM}" /><text
         class="tick"
         x="${at}"
-        y="${bottom + 16}"
+        y="${PLOT_BOTTOM + 16}"
         text-anchor="middle"
         >${plain(value)}</text
       >`;
@@ -145,92 +151,22 @@ function chart(frame: Frame, marks: readonly Html[], keys: readonly Html[]): Htm
     <figcaption>${title} <span class="unit">(${unit})</span></figcaption>
     <svg
       class="chart"
-      viewBox="0 0 ${WIDTH} ${HEIGHT}"
+      viewBox="0 ${-faults.height} ${WIDTH} ${HEIGHT + faults.height}"
       role="img"
       aria-label="${title}"
       data-end="${endS}"
       data-left="${LEFT / WIDTH}"
       data-right="${1 - RIGHT / WIDTH}"
     >
-      ${shades(faults, endS)}${rows}${columns}${marks}
+      ${drawFaults(faults, endS)}${rows}${columns}${marks}
       <text class="tick" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 4}" text-anchor="middle">
         seconds since the start
       </text>
     </svg>
     <ul class="legend">
-      ${keys}
+      ${keys}${faultKeys(faults)}
     </ul>
   </figure>`;
-}
-
-/** Shaded and named; where names would overlap only the first is written, each has its own as a tip. */
-function shades(faults: readonly FaultSpan[], endS: number): Html[] {
-  let freeFrom = 0;
-  return faults.map(({ kind, what, nodes, fromNs, toNs }) => {
-    const from = xOf(fromNs / 1e9, endS);
-    const width = Math.max(1, xOf(toNs / 1e9, endS) - from);
-    const name = [kind, ...nodes].join(" ");
-    const fits = from >= freeFrom;
-    if (fits) freeFrom = from + Math.max(width, name.length * LETTER);
-    const label = html`<text class="fault-name" x="${(from + 2).toFixed(1)}" y="${TOP - 8}"
-      >${name}</text
-    >`;
-    return html`<g
-      ><title>${what} (${seconds(fromNs)} to ${seconds(toNs)})</title
-      ><rect
-        class="fault ${kind}"
-        x="${from.toFixed(1)}"
-        y="${TOP}"
-        width="${width.toFixed(1)}"
-        height="${HEIGHT - BOTTOM - TOP}"
-      />${fits && label}</g
-    >`;
-  });
-}
-
-function xOf(atS: number, endS: number): number {
-  return LEFT + (atS / Math.max(endS, 1e-9)) * (WIDTH - LEFT - RIGHT);
-}
-
-function linearScale(values: readonly number[]): Scale {
-  const step = niceStep(Math.max(largest(values), 1e-3) / 5);
-  const top = Math.ceil(Math.max(largest(values), 1e-3) / step) * step;
-  const height = HEIGHT - TOP - BOTTOM;
-  return {
-    place: (value) => HEIGHT - BOTTOM - (value / top) * height,
-    ticks: range(0, top, step),
-  };
-}
-
-/** From one power of ten to another. Below a microsecond nothing is told apart. */
-function logScale(values: readonly number[]): Scale {
-  const positive = values.filter((value) => value > 0);
-  const low = Math.floor(positive.length === 0 ? 0 : exponentOf(smallest(positive)));
-  const high = Math.max(low + 1, Math.ceil(exponentOf(Math.max(largest(positive), 1e-3))));
-  const height = HEIGHT - TOP - BOTTOM;
-  return {
-    place: (value) =>
-      HEIGHT - BOTTOM - ((Math.max(low, exponentOf(value)) - low) / (high - low)) * height,
-    ticks: range(low, high, 1).map((exponent) => 10 ** exponent),
-  };
-}
-
-function exponentOf(value: number): number {
-  return Math.log10(Math.max(value, 1e-3));
-}
-
-function range(from: number, to: number, step: number): number[] {
-  const count = Math.floor((to - from) / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, i) => from + i * step);
-}
-
-// Math.max takes its values as arguments, and there may be a million.
-function largest(values: readonly number[]): number {
-  return values.reduce((most, value) => Math.max(most, value), 0);
-}
-
-function smallest(values: readonly number[]): number {
-  return values.reduce((least, value) => Math.min(least, value), Infinity);
 }
 
 function plain(value: number): string {

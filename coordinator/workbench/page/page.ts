@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { operationsOf } from "../../checkers/history/history.ts";
 import type { MessageEvent, TestOutcome } from "../record.ts";
 import { messageBlocks, operationBlocks, pack } from "./blocks.ts";
-import { latencyChart, lineChart, NO_CHART } from "./chart.ts";
+import { latencyChart, lineChart, LOG_MS, NO_CHART } from "./chart.ts";
 import type { RunFacts } from "./client/model.ts";
 import { type FaultSpan, faultSpans } from "./fault_spans.ts";
 import { html, markup, styleElement, type Html } from "./html.ts";
@@ -128,11 +128,14 @@ function charts(
   faults: readonly FaultSpan[],
 ): Html {
   const frame = { endS, faults };
-  const quantiles = { ...frame, title: "Quantiles of latency", unit: "ms, logarithmic" };
+  const quantiles = { ...frame, title: "Quantiles of latency", unit: LOG_MS };
   const rate = { ...frame, title: "Rate of operations", unit: "completions a second" };
   return html`<section aria-labelledby="over-time">
     <h2 id="over-time">Over time</h2>
-    <p class="hint">Shaded: faults. A click moves the pictures below to that moment.</p>
+    <p class="hint">
+      Above each picture: faults, a lane for each kind; point at one to read it all. A click moves
+      the pictures below to that moment.
+    </p>
     ${
       operations.length === 0
         ? NO_CHART
@@ -149,7 +152,7 @@ function charts(
 const LOOKING = markup(`<section aria-labelledby="messages"><h2 id="messages">Messages</h2>
 <p id="status" role="status">The pictures below need JavaScript.</p>
 <div class="controls">
-<label>Search <input id="query" type="search" placeholder="node, type or part of a body" aria-describedby="window"></label>
+<label>Search <input id="query" type="search" placeholder="node, type, part of a body, or =value" aria-describedby="window"></label>
 <button type="button" id="previous">Previous</button><button type="button" id="next">Next</button>
 <label>List <select id="show"><option value="all">all messages</option><option value="lost">lost ones</option></select></label>
 <label>Clients <select id="clients"><option>one lane</option><option>a lane each</option><option>hidden</option></select></label>
@@ -157,7 +160,7 @@ const LOOKING = markup(`<section aria-labelledby="messages"><h2 id="messages">Me
 </div>
 <p id="window" role="status"></p>
 <canvas id="diagram" tabindex="0" role="application" aria-label="Message diagram. The list below has the same messages as text."></canvas>
-<p class="hint">Wheel or + and - zoom, drag or arrow keys move, a click or n and p select, Home shows all. Red with a cross: lost. Where there are too many for arrows, lanes are as dark as they are busy.</p>
+<p class="hint">Search for =17 to find 17 as a value anywhere in a body, other than as the number of a message. Wheel or + and - zoom, drag or arrow keys move, a click or n and p select, Home shows all. Red with a cross: lost. Where there are too many for arrows, lanes are as dark as they are busy.</p>
 <pre id="message" aria-live="polite">Select a message to see its body.</pre>
 <details><summary>Messages in view</summary><div class="wide"><table id="list"><thead><tr><th scope="col">sent (s)</th><th scope="col">from</th><th scope="col">to</th><th scope="col">type</th><th scope="col">arrived after</th><th scope="col">body</th></tr></thead><tbody></tbody></table></div><p id="list-more"></p></details>
 </section>

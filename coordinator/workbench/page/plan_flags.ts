@@ -16,7 +16,7 @@ type Value = string | number | undefined;
 /**
  * The command that repeats a test, without defaults. The plan does not know the program.
  *
- * @param program How it was given: `--bin ./node` or `--module ./node.ts`.
+ * @param program How it was given: `--bin ./node` or `--module ./node.ts`, its path {@linkcode quoted}.
  */
 export function commandOf(plan: TestPlan, program = "--bin PROGRAM"): string {
   const { latency, nemesis } = plan;
@@ -57,6 +57,7 @@ function nodesOf({ nodes }: TestPlan): string {
   return counted ? `--node-count ${nodes.length}` : `--nodes ${quoted(nodes.join(","))}`;
 }
 
-function quoted(text: string): string {
+/** A word as a shell takes it: in quotes where it needs them. */
+export function quoted(text: string): string {
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

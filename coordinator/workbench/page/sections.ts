@@ -5,6 +5,7 @@
  */
 import type { Json, Operation, Verdict } from "../../checkers/history/history.ts";
 import type { NetCounts, TestOutcome } from "../record.ts";
+import { complaintsList } from "./complaints.ts";
 import type { FaultSpan } from "./fault_spans.ts";
 import { type Html, html, seconds } from "./html.ts";
 import { type FStats, SHOWN } from "./series.ts";
@@ -19,37 +20,11 @@ export function verdictInWords(valid: Verdict): string {
 
 /** The verdict, what is wrong, and the story of it. */
 export function verdictSection({ valid, complaints, record }: TestOutcome, story: string): Html {
-  const { history, endedNs, broken } = record;
-  const items = complaints.slice(0, ROWS_MAX).map(({ anomaly, what, events, value }) => {
-    const times = events.flatMap((at) => history[at]?.timeNs ?? []);
-    const from = times.length === 0 ? 0 : Math.min(...times.slice(0, ROWS_MAX));
-    const to = times.length === 0 ? endedNs : Math.max(...times.slice(0, ROWS_MAX));
-    const text =
-      value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value);
-    return html`<li>
-      <strong>${anomaly}</strong> ${what}
-      <button
-        type="button"
-        hidden
-        data-events="${events.slice(0, ROWS_MAX).join(" ")}"
-        data-from="${from / 1e9}"
-        data-to="${to / 1e9}"
-        data-find="${text}"
-      >
-        Show in the diagram
-      </button>
-    </li>`;
-  });
   const title = valid === true ? "ok" : valid === false ? "fail" : "info";
   return html`<section aria-labelledby="verdict">
     <h2 id="verdict" class="verdict ${title}">${verdictInWords(valid)}</h2>
-    ${broken !== undefined && html`<p>It ended before its time: ${broken}</p>`}
-    ${
-      items.length > 0 &&
-      html`<ol class="complaints">
-        ${items}
-      </ol>`
-    }${more(complaints.length)}
+    ${record.broken !== undefined && html`<p>It ended before its time: ${record.broken}</p>`}
+    ${complaintsList(complaints, record)}
     ${
       story !== "" &&
       html`<h3>What happened</h3>

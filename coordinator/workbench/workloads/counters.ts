@@ -80,7 +80,7 @@ function judge(history: readonly HistoryEvent[], judgement: Judgement): Workload
   const more = errorCount - complaints.length;
   if (more > 0) {
     const what = `${more} more reads are wrong: ${errorCount} in all`;
-    complaints.push({ anomaly: complaints.at(-1)!.anomaly, what, events: [] });
+    complaints.push({ anomaly: complaints.at(-1)!.anomaly, what, events: [], count: more });
   }
   if (valid === "unknown") complaints.push(exact ? UNREAD : VAGUE);
   return {

@@ -7,6 +7,8 @@ import { randomBelow } from "../../../robots/engine/random.ts";
 import { echo as checkEcho, type EchoError } from "../../checkers/history/echo.ts";
 import type { HistoryEvent, Judgement } from "../../checkers/history/history.ts";
 import type { TestPlan } from "../plan.ts";
+import { CLIENT_TIMEOUT_MS } from "../threads.ts";
+import { errorInWords } from "../words.ts";
 import type { Client, Complaint, Workload, WorkloadResult } from "../workload.ts";
 import { anything, checkAnswer } from "./answer.ts";
 import { eventsOf, judged, someOf } from "./verdicts.ts";
@@ -64,8 +66,16 @@ function complaintOf(
   const events = eventsOf(history, operation);
   return {
     anomaly: "wrong-echo",
-    what: type === "ok" ? `${asked} and got ${quoted(received)}` : `${asked} and got none`,
+    what: `${asked} and got ${type === "ok" ? quoted(received) : insteadOf(history[events[1]!])}`,
     events,
     value: expected,
   };
+}
+
+/** What a client got in place of an echo. */
+function insteadOf(end: HistoryEvent | undefined): string {
+  const error = end?.error;
+  if (error === undefined) return "none";
+  if (error === "net-timeout") return `no answer within ${CLIENT_TIMEOUT_MS / 1000} s`;
+  return errorInWords(error);
 }

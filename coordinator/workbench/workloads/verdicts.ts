@@ -28,8 +28,8 @@ export function judged(check: () => WorkloadResult): WorkloadResult {
 /** The first complaints of an anomaly, and how many there are in all when those are not all. */
 export function someOf(anomaly: string, total: number, all: readonly Complaint[]): Complaint[] {
   const some = all.slice(0, COMPLAINTS_MAX);
-  if (total > some.length)
-    some.push({ anomaly, what: `${total - some.length} more: ${total} in all`, events: [] });
+  const count = total - some.length;
+  if (count > 0) some.push({ anomaly, what: `${count} more: ${total} in all`, events: [], count });
   return some;
 }
 

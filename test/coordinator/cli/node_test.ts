@@ -7,7 +7,8 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 
 import { nodeCommand } from "../../../coordinator/cli/node.ts";
-import { hearsay } from "../../support/hearsay.ts";
+import { PROGRAMS } from "../../../robots/glomers/programs.ts";
+import { freshFolder, hearsay } from "../../support/hearsay.ts";
 import { INIT, startNode, startNodeFile, writeModule } from "../../robots/node/fixture.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -17,6 +18,7 @@ describe("the arguments", () => {
     ["follow the file", ["a", "b"], ["a", "b"]],
     ["follow two dashes", ["--", "--fast", "-x"], ["--fast", "-x"]],
     ["do both", ["a", "--", "--help"], ["a", "--help"]],
+    ["may be options", ["--fast", "7"], ["--fast", "7"]],
     ["may be none", [], []],
   ])("%s", async (_how, given, args) => {
     const node = startNode(
@@ -32,8 +34,8 @@ describe("the arguments", () => {
   it("are explained by --help, with examples", async () => {
     const { code, stdout } = await hearsay(["node", "--help"]);
     expect(code).toBe(0);
-    expect(stdout).toContain("Usage: hearsay node [options] <file> [args...]");
-    expect(stdout).toContain("Examples:\n  hearsay node ./echo.ts");
+    expect(stdout).toContain("Usage: hearsay node [options] <program> [args...]");
+    expect(stdout).toContain("Examples:\n  hearsay node echo\n  hearsay node ./echo.ts");
   });
 });
 
@@ -114,12 +116,15 @@ describe("a named program", () => {
   it("comes before a file, and is loaded only when it is asked for", async () => {
     const asked: string[] = [];
     const named = {
-      echo: () => {
-        asked.push("echo");
-        return Promise.reject(new Error("loaded"));
+      echo: {
+        what: "echoes",
+        load: () => {
+          asked.push("echo");
+          return Promise.reject(new Error("loaded"));
+        },
       },
     };
-    const parent = new Command().addCommand(nodeCommand(named));
+    const parent = new Command().enablePositionalOptions().addCommand(nodeCommand(named));
     const { console: before } = globalThis;
     try {
       await expect(parent.parseAsync(["node", "echo"], { from: "user" })).rejects.toThrow("loaded");
@@ -130,6 +135,42 @@ describe("a named program", () => {
       globalThis.console = before;
     }
     expect(asked).toEqual(["echo"]);
+  });
+});
+
+describe("the programs that hearsay brings along", () => {
+  it("are listed by --help, with a line each", async () => {
+    const { stdout } = await hearsay(["node", "--help"]);
+    for (const [name, { what }] of Object.entries(PROGRAMS)) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, "m"));
+      expect(stdout).toContain(what);
+    }
+  });
+
+  it("run from any folder", async () => {
+    const init = { src: "c1", dest: "n1", body: INIT };
+    const child = spawn(process.execPath, [join(ROOT, "bin/hearsay.mjs"), "node", "echo"], {
+      cwd: freshFolder(),
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    let said = "";
+    child.stdout.on("data", (data: Buffer) => (said += data.toString()));
+    child.stdin.end(
+      `${JSON.stringify(init)}\n${JSON.stringify({ ...init, body: { type: "echo", msg_id: 2, echo: "hi" } })}\n`,
+    );
+    await new Promise((resolve) => child.once("close", resolve));
+    expect(said).toContain('"init_ok"');
+    expect(said).toContain('"hi"');
+  });
+
+  it("are named in the one line that says that a name is none of them", async () => {
+    const { code, stdout, stderr } = await hearsay(["node", "ecko"]);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toBe(
+      "hearsay: cannot run ecko as a node as there is no such file, and its name is none of " +
+        `${Object.keys(PROGRAMS).join(", ")}\n`,
+    );
   });
 });
 

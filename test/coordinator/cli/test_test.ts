@@ -124,6 +124,59 @@ describe("a module", () => {
   });
 });
 
+/** Tests a module of one node that answers echo so. */
+async function spoiled(source: string): Promise<Finished> {
+  const cwd = freshFolder();
+  writeFileSync(join(cwd, "node.ts"), source);
+  return hearsay(["test", ...ECHO, "--module", "node.ts", "--no-shrink"], { cwd });
+}
+
+describe("a module that spoils the run", () => {
+  it("by never coming back is named and ended", { timeout: 60_000 }, async () => {
+    const { code, stderr } = await spoiled(
+      `export default (node) => node.on("echo", () => { for (;;); });`,
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("n0's program does not come back");
+  });
+
+  it("by letting no time pass is invalid", async () => {
+    const { code, stdout } = await spoiled(
+      `export default (node) => {
+        const again = () => node.after(0, again);
+        node.on("echo", ({ body }) => { again(); return { type: "echo_ok", echo: body.echo }; });
+      };`,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("it lets no time pass");
+  });
+
+  it("by ending the process is told what to do", async () => {
+    const { code, stdout } = await spoiled(
+      `export default (node) => node.on("echo", () => process.exit(3));`,
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("process.exit must not be used");
+  });
+
+  it("by drawing chance when it is loaded is refused", async () => {
+    const { code, stderr } = await spoiled(
+      `const r = Math.random(); export default (node) => node.on("echo", () => r);`,
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain("use node.random()");
+  });
+
+  it("by keeping state for all nodes is warned of", async () => {
+    const { code, stderr } = await spoiled(
+      `let asked = 0;
+      export default (node) => node.on("echo", ({ body }) => ({ type: "echo_ok", echo: body.echo, ...(asked++, {}) }));`,
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^hearsay: node\.ts keeps "asked" outside of its function/);
+  });
+});
+
 describe("a program", () => {
   it("runs in real time, and its words are kept", async () => {
     const cwd = freshFolder();

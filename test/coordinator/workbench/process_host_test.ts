@@ -4,9 +4,9 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { executable } from "../../../coordinator/workbench/executable.ts";
 import { BACKLOG_CHARACTERS_MAX } from "../../../coordinator/workbench/node_process.ts";
@@ -79,6 +79,32 @@ describe("a node as a process", () => {
     node.host.start("n0");
     node.tell("init", { node_id: "n0" });
     await eventually(() => node.messages.length > length);
+  });
+
+  it("finds what its lives before wrote on its disk; at the end it is gone", async () => {
+    const script = join(folder, "disk.sh");
+    const lines = [
+      "#!/bin/sh",
+      'mkdir -p "$HEARSAY_DISK" && echo life >> "$HEARSAY_DISK/lives"',
+      'echo "$HEARSAY_DISK" $(cat "$HEARSAY_DISK/lives") >&2',
+      "exit 1",
+    ];
+    writeFileSync(script, lines.join("\n"));
+    chmodSync(script, 0o755);
+    const node = start("", { bin: script, args: [] });
+    for (const name of ["n0", "..", "n0"]) {
+      const { length } = node.crashes;
+      if (length > 0) node.host.start(name);
+      await eventually(() => node.crashes.length > length);
+    }
+    const said = node.crashes.map(({ lastLines }) => lastLines[0]!.split(" "));
+    expect(said.map(([, ...lives]) => lives.length)).toEqual([1, 1, 2]);
+    const [first, other, second] = said.map(([disk]) => disk!);
+    expect(second).toBe(first);
+    expect(dirname(other!)).toBe(dirname(first!));
+    expect(existsSync(dirname(first!))).toBe(true);
+    await node.host.stop();
+    expect(existsSync(dirname(first!))).toBe(false);
   });
 
   it("stands still while it is paused, and then hears what it missed", async () => {

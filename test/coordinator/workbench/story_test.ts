@@ -1,6 +1,7 @@
 /** @module */
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
+import type { Json } from "../../../coordinator/checkers/history/history.ts";
 import { parseExpectations } from "../../../coordinator/workbench/expectation.ts";
 import { judge } from "../../../coordinator/workbench/judge.ts";
 import { INTERRUPTED, type RunRecord } from "../../../coordinator/workbench/record.ts";
@@ -32,6 +33,18 @@ const lost = workloadOf({
   complaints: [{ anomaly: "lost", what: "7 is gone", events: [0, 1, 4], value: 7 }],
 });
 
+/** The lines about the path of 7. */
+const path = ({ strikes }: Pick<RunRecord, "strikes">, ...events: ReturnType<typeof talk>[]) => {
+  const lines = told(recordOf({ history, strikes }), lost, { messages: () => events.flat() });
+  const from = lines.findIndex((line) => line.includes("had it from its client"));
+  return lines
+    .slice(
+      from,
+      lines.findIndex((line) => line.startsWith("  operations")),
+    )
+    .map((line) => line.trim());
+};
+
 describe("a run in which all is well", () => {
   const plan = { expectations: parseExpectations("ok-count>1"), loss: 0.05 };
   const lines = told(recordOf({ history, plan }), workloadOf(), { folder: "store/7" });
@@ -46,7 +59,7 @@ describe("a run in which all is well", () => {
       "operations 3 ok, 0 failed, 0 open; 100 % available",
       "latency broadcast 2 / 2 / 2, read 1 / 1 / 1 ms (median / p99 / max)",
       "messages 0 an operation: 0 between servers; 0 with clients",
-      "faults 5 % loss",
+      "faults 5 % loss (it hit no message)",
       "expected ok-count > 1 (3)",
       "files store/7",
     ]);
@@ -54,18 +67,8 @@ describe("a run in which all is well", () => {
 });
 
 describe("a lost element", () => {
-  const strikes = [{ atNs: 15e6, f: "cut" as const, what: "n2 is alone" }];
+  const partition = { strikes: [{ atNs: 15e6, f: "cut" as const, what: "n2 is alone" }] };
 
-  const path = (...events: ReturnType<typeof talk>[]) => {
-    const lines = told(recordOf({ history, strikes }), lost, { messages: () => events.flat() });
-    const from = lines.findIndex((line) => line.includes("had it from its client"));
-    return lines
-      .slice(
-        from,
-        lines.findIndex((line) => line.startsWith("  operations")),
-      )
-      .map((line) => line.trim());
-  };
   const origin = talk(0, "c1", "n0", 10, broadcast);
   const toOne = talk(1, "n0", "n1", 11, gossip);
 
@@ -80,7 +83,7 @@ describe("a lost element", () => {
   });
 
   test("was never told to somebody", () => {
-    expect(path(origin, toOne)).toEqual([
+    expect(path(partition, origin, toOne)).toEqual([
       "n0 had it from its client c1 at 0.011 s",
       "n0 told n1 (0.012 s)",
       "nobody ever told n2",
@@ -92,29 +95,47 @@ describe("a lost element", () => {
     const cut = talk(2, "n0", "n2", 20, gossip, "cut");
     const chance = [3, 4].map((id) => talk(id, "n1", "n2", 20 + id, gossip, "loss"));
     const under = talk(5, "n1", "n2", 30, gossip).slice(0, 1);
-    expect(path(origin, toOne, cut, ...chance, under)[2]).toBe(
+    expect(path(partition, origin, toOne, cut, ...chance, under)[2]).toBe(
       "n2 never got it: n0 sent it once, cut off at 0.021 s (n2 is alone); " +
         "n1 sent it 3 times, 2 lost by chance first at 0.024 s, 1 still on the way at the end",
     );
   });
 
   test("found its receiver down", () => {
-    expect(path(origin, toOne, talk(2, "n0", "n2", 20, gossip, "down"))[2]).toBe(
+    expect(path(partition, origin, toOne, talk(2, "n0", "n2", 20, gossip, "down"))[2]).toBe(
       "n2 never got it: n0 sent it once, to a node that was down at 0.021 s",
     );
   });
 
   test("was heard and forgotten", () => {
-    expect(path(origin, toOne, talk(2, "n0", "n2", 20, gossip)).slice(1)).toEqual([
+    expect(path(partition, origin, toOne, talk(2, "n0", "n2", 20, gossip)).slice(1)).toEqual([
       "n0 told n1 (0.012 s), n2 (0.021 s)",
       "the last read lacks 7 at n2 (9.002 s, though it had heard it)",
     ]);
   });
 
+  test("was forgotten when its node was killed", () => {
+    const kills = [
+      { atNs: 2980e6, f: "kill" as const, what: "kill n2", nodes: ["n2"] },
+      { atNs: 4100e6, f: "restart" as const, what: "restart n2", nodes: ["n2"] },
+    ];
+    const heard = talk(2, "n0", "n2", 20, gossip);
+    const end = (...events: ReturnType<typeof talk>[]) =>
+      path({ strikes: kills }, origin, toOne, ...events).slice(2);
+    expect(end(heard)).toEqual([
+      "the last read lacks 7 at n2 (9.002 s)",
+      "n2 had it, was killed at 2.980 s and started again at 4.100 s without it",
+    ]);
+    // Whoever heard it again after that has no excuse.
+    expect(end(heard, talk(3, "n0", "n2", 5000, gossip))).toEqual([
+      "the last read lacks 7 at n2 (9.002 s, though it had heard it)",
+    ]);
+  });
+
   test("may travel in a form that nobody here can read", () => {
-    expect(path(origin, talk(1, "n0", "n1", 11, { type: "gossip", bits: "gA==" }))[1]).toBe(
-      "no message from there on shows it as JSON: n1, n2 never heard of it",
-    );
+    expect(
+      path(partition, origin, talk(1, "n0", "n1", 11, { type: "gossip", bits: "gA==" }))[1],
+    ).toBe("no message from there on shows it as JSON: n1, n2 never heard of it");
   });
 });
 
@@ -166,13 +187,14 @@ test("tells the first of each anomaly, and counts the rest", () => {
     anomaly,
     what: "x",
     events: [],
+    ...(anomaly === "forgotten" ? { count: 92 } : {}),
   }));
   const lines = told(recordOf({ history }), workloadOf({ valid: false, complaints }));
   expect(lines.slice(1, 5)).toEqual([
     "  lost: x",
     "  stale: x",
     "  phantom: x",
-    "  and in results.json 2 more lost, 1 forgotten",
+    "  and in results.json 2 more lost, 92 forgotten",
   ]);
 });
 
@@ -195,3 +217,85 @@ test("is in colour only when asked", () => {
   expect(coloured).not.toBe(plain);
   expect(stripVTControlCharacters(coloured)).toBe(plain);
 });
+
+/** One of the nemesis, on one node. */
+const strike = (atMs: number, f: "kill" | "restart" | "pause" | "resume", node: string) => ({
+  atNs: atMs * 1e6,
+  f,
+  what: `${f} ${node}`,
+  nodes: [node],
+});
+
+test("what struck the nodes of the told operations meanwhile is told with them", () => {
+  const workload = workloadOf({
+    valid: false,
+    complaints: [{ anomaly: "nonlinearizable", what: "key 0: lost", events: [0, 2] }],
+  });
+  const register = [
+    ...operation(0, "write", [1000, 1002], [0, 1]),
+    ...operation(1, "read", [6000, 6001], [0, null], [0, 0]),
+  ];
+  const meanwhile = (strikes: RunRecord["strikes"], crashes: RunRecord["crashes"] = []) =>
+    told(recordOf({ history: register, strikes, crashes }), workload).filter((line) =>
+      line.includes("meanwhile"),
+    );
+  expect(
+    meanwhile([
+      strike(500, "pause", "n0"),
+      strike(900, "resume", "n0"),
+      strike(3200, "kill", "n0"),
+      strike(3300, "kill", "n2"),
+      strike(3400, "pause", "n0"),
+      strike(3500, "resume", "n0"),
+      strike(4100, "restart", "n0"),
+      strike(4200, "pause", "n1"),
+      {
+        atNs: 5e9,
+        f: "cut",
+        what: "one: n1 | n0 n2",
+        cuts: [["n1", "n0"]],
+      },
+      strike(7000, "resume", "n1"),
+      { atNs: 8e9, f: "heal", what: "all hear each other again" },
+      strike(9000, "kill", "n1"),
+    ]),
+  ).toEqual([
+    "    meanwhile: n0 was killed at 3.200 s, started again at 4.100 s; " +
+      "n1 was paused at 4.200 s, went on at 7.000 s; " +
+      "the network was cut at 5.000 s (one: n1 | n0 n2), healed at 8.000 s",
+  ]);
+  const often = Array.from({ length: 6 }, (_, at) => [
+    strike(2000 + 100 * at, "kill", "n0"),
+    strike(2050 + 100 * at, "restart", "n0"),
+  ]);
+  expect(meanwhile(often.flat())[0]).toMatch(/2\.300 s.*; and 2 more strikes$/);
+  expect(meanwhile([strike(500, "kill", "n0"), strike(600, "restart", "n0")])).toEqual([]);
+  const crash = { node: "n1", atNs: 2e9, how: "exit code 1", lastLines: [] };
+  expect(meanwhile([], [crash])).toEqual(["    meanwhile: n1 ended by itself at 2.000 s"]);
+});
+
+test("an operation that ended with an error says with which", () => {
+  expect(outcomeOf(["key-does-not-exist", "no 7"], "fail")).toBe(
+    'fail after 2 ms: error 20 key-does-not-exist: "no 7"',
+  );
+  expect(outcomeOf(["unknown", "custom"])).toBe(
+    'info after 2 ms: an error without a code of the protocol: "custom"',
+  );
+  expect(outcomeOf(["timeout", null])).toBe("info after 2 ms: error 0 timeout");
+  expect(outcomeOf(["malformed-answer", "value must be there"])).toBe(
+    "info after 2 ms: an answer of a wrong form: value must be there",
+  );
+  expect(outcomeOf("net-timeout")).toBe("info after 2 ms: no answer in time");
+});
+
+/** What its line says of an operation that ended so. */
+function outcomeOf(error: Json, type: "fail" | "info" = "info"): string | undefined {
+  const [invoked, ended] = operation(0, "read", [0, 2], null, null, { type });
+  const workload = workloadOf({
+    valid: false,
+    complaints: [{ anomaly: "x", what: "x", events: [0] }],
+  });
+  return told(recordOf({ history: [invoked!, { ...ended!, error }] }), workload)[2]!.split(
+    "-> ",
+  )[1];
+}

@@ -9,16 +9,21 @@ import { inWords, isLost, type Messages, type Way } from "./model.ts";
 /** Rows of the list: what a reader looks through, and a browser lays out in a frame. */
 const LISTED_MAX = 100;
 
-/** Which messages contain all the words of `query`, whatever their case; undefined for an empty one. */
+/**
+ * Which messages contain all the words of `query`, whatever their case; undefined for an empty one. A query
+ * such as `=17` or `="a b"` finds messages with this very value anywhere in the body, see {@linkcode hasValue}.
+ */
 export function search(messages: Messages, query: string): Uint8Array | undefined {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const text = query.trim();
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return undefined;
-  const found = new Uint8Array(messages.bodies.length);
-  for (let message = 0; message < found.length; message++) {
-    const text = messages.textOf(message).toLowerCase();
-    if (words.every((word) => text.includes(word))) found[message] = 1;
-  }
-  return found;
+  const value = text.length > 1 && text.startsWith("=") ? asJson(text.slice(1)) : undefined;
+  const isFound = (message: number): boolean => {
+    if (value !== undefined) return hasValue(messages.bodies[message]!, value);
+    const whole = messages.textOf(message).toLowerCase();
+    return words.every((word) => whole.includes(word));
+  };
+  return Uint8Array.from(messages.bodies, (_, message) => (isFound(message) ? 1 : 0));
 }
 
 /**
@@ -81,6 +86,39 @@ export function describeWay(messages: Messages, { message, fromS, toS, fate }: W
     laidOut(messages.bodies[message]!),
   ].join("\n");
 }
+
+/** As bodies are written. What is no JSON is meant as a text. */
+function asJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return JSON.stringify(text);
+  }
+}
+
+/**
+ * Whether a number, text, true, false or null stands in a body, other than as the number of a message.
+ * Lists and objects are looked for as they are written.
+ */
+function hasValue(body: string, value: string): boolean {
+  if (!body.includes(value)) return false;
+  if (/^[[{]/.test(value)) return true;
+  let key = "";
+  for (const [leaf, name] of body.matchAll(LEAVES)) {
+    if (leaf === value && !NUMBERS_OF_MESSAGES.includes(key)) return true;
+    // Keys are the next value's alone.
+    key = name ?? "";
+  }
+  return false;
+}
+
+/**
+ * Keys, with their name, and values. Of a body that `blocks.ts` cut, the last one has the mark of the cut in
+ * it, and is no value.
+ */
+const LEAVES = /("(?:[^"\\]|\\.)*"):|"(?:[^"\\]|\\.)*(?:"|$)|[^\s"[\]{},:]+/g;
+
+const NUMBERS_OF_MESSAGES = ['"msg_id"', '"in_reply_to"'];
 
 function laidOut(body: string): string {
   try {

@@ -92,12 +92,15 @@ export function drawTimes(
   const { context, width, height, view, colour } = sheet;
   context.font = "11px system-ui, sans-serif";
   context.textBaseline = "middle";
+  // Faults at the same time shine through each other.
+  context.globalAlpha = 0.6;
   for (const { kind, fromS, toS } of faults) {
     if (toS < view.fromS || fromS > view.toS) continue;
     const from = Math.max(LEFT, xOf(fromS, sheet));
     context.fillStyle = colour(`fault-${kind}`);
     context.fillRect(from, TOP, Math.max(1, Math.min(width, xOf(toS, sheet)) - from), height - TOP);
   }
+  context.globalAlpha = 1;
   context.fillStyle = colour("soft");
   context.strokeStyle = colour("grid");
   context.lineWidth = 1;

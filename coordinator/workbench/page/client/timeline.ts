@@ -130,8 +130,8 @@ export function describe([
   return [
     `${type}  ${f}`,
     `process ${client}${node === "" ? "" : ` on ${node}`}`,
-    `invoked ${(fromUs / 1e6).toFixed(6)} s (event ${invokedAt})`,
-    `ended   ${ended}${completedAt < 0 ? "" : ` (event ${completedAt})`}`,
+    `invoked ${(fromUs / 1e6).toFixed(6)} s (index ${invokedAt} in history.jsonl)`,
+    `ended   ${ended}${completedAt < 0 ? "" : ` (index ${completedAt})`}`,
     `asked   ${argument}`,
     ...(value === "" ? [] : [`got     ${value}`]),
     ...(error === "" ? [] : [`error   ${error}`]),

@@ -14,9 +14,10 @@ import { search, stepThrough } from "../../../../coordinator/workbench/page/clie
 import { lanesOf } from "../../../../coordinator/workbench/page/client/diagram.ts";
 import { timelineOf } from "../../../../coordinator/workbench/page/client/timeline.ts";
 import { View, ticks } from "../../../../coordinator/workbench/page/client/view.ts";
-import { messageBlocks } from "../../../../coordinator/workbench/page/blocks.ts";
+import { messageBlocks, TEXT_MAX } from "../../../../coordinator/workbench/page/blocks.ts";
 import { renderPage } from "../../../../coordinator/workbench/page/page.ts";
 import { start } from "../../../../coordinator/workbench/page/client/main.ts";
+import type { Json } from "../../../../coordinator/checkers/history/history.ts";
 import type { MessageEvent } from "../../../../coordinator/workbench/record.ts";
 import { type FakeBrowser, FakeElement, openPage } from "./browser.ts";
 import { event, HISTORY, outcomeOf } from "./outcome.ts";
@@ -98,6 +99,34 @@ describe("messages", () => {
     expect([...search(messages, "N0 straße")!]).toEqual([1, 0]);
     expect([...search(messages, "gossip")!]).toEqual([0, 1]);
     expect([...search(messages, "n0 n1")!]).toEqual([1, 1]);
+  });
+
+  test("are found by a value, which is no part of another and no number of a message", async () => {
+    const bodies: Json[] = [
+      { type: "broadcast", message: 10, msg_id: 3 },
+      { type: "broadcast", message: 100, msg_id: 10 },
+      { type: "broadcast_ok", in_reply_to: 10, msg_id: 4 },
+      { type: "gossip", msg_id: 10, messages: [1, 10, { deep: "ten" }] },
+      { type: "gossip", messages: ["10", "1,10,1", -10], "10": [null] },
+      { type: "gossip", messages: [...Array.from({ length: 2000 }, () => 1), 10] },
+      { type: "gossip", messages: [10, ...Array.from({ length: 2000 }, () => 1)] },
+      { messages: "x".repeat(TEXT_MAX - 27), value: 1_234_567 },
+    ];
+    expect(JSON.stringify(bodies[7]).slice(0, TEXT_MAX)).toMatch(/1234$/);
+    const messages = await read(bodies.map((body, i) => event(i, 1, "sent", body)));
+    const found = (query: string): number[] =>
+      [...search(messages, query)!].flatMap((each, i) => (each === 1 ? [i] : []));
+    // What stands behind the end of a long body is only in the files.
+    expect(found("=10")).toEqual([0, 3, 6]);
+    expect(found("=1")).toEqual([3, 5, 6]);
+    expect(found('="10"')).toEqual([4]);
+    expect(found('="1,10,1"')).toEqual([4]);
+    expect(found("=ten")).toEqual([3]);
+    expect(found("=null")).toEqual([4]);
+    expect(found('=[1,10,{"deep":"ten"}]')).toEqual([3]);
+    // What a cut leaves is no value: here of 1234567, and the length of the body.
+    expect(found("=1234")).toEqual([]);
+    expect(found(`=${JSON.stringify(bodies[6]).length}`)).toEqual([]);
   });
 
   test("are gone through in the order in which they were sent, round the end", async () => {
@@ -187,7 +216,7 @@ describe("the page's script", () => {
     browser.frame();
     expect(browser.element("#operation").textContent).toContain("ok  broadcast");
     expect(browser.element("#window").textContent).toMatch(/^0\.9\d+ s to 1\.5\d+ s/);
-    expect(browser.element("#query").value).toBe("17");
+    expect(browser.element("#query").value).toBe("=17");
     browser.element("#next").fire("click");
     expect(browser.element("#message").textContent).toContain('"message": 17');
   });

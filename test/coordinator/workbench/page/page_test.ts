@@ -7,6 +7,7 @@ import { describe, expect, test } from "vitest";
 import type { Json } from "../../../../coordinator/checkers/history/history.ts";
 import { hash, renderPage } from "../../../../coordinator/workbench/page/page.ts";
 import type { TestOutcome } from "../../../../coordinator/workbench/record.ts";
+import type { Complaint } from "../../../../coordinator/workbench/workload.ts";
 import { event, HISTORY, outcomeOf, SECOND } from "./outcome.ts";
 
 const MESSAGES = [event(0, 1, "sent"), event(0, 1.2, "lost")];
@@ -19,6 +20,10 @@ function render(outcome: TestOutcome, storyText = "A story."): Promise<string> {
 function tagsOf(page: string): string[] {
   const shown = page.replaceAll(/<(script|style)\b[^>]*>[^]*?<\/\1>/g, "");
   return [...shown.matchAll(/<\/?([a-zA-Z][^\s/>]*)/g)].map(([, name]) => name!);
+}
+
+function lost(value: number): Complaint {
+  return { anomaly: "lost", what: `${value} is lost`, events: [0, 1], value };
 }
 
 describe("a page", () => {
@@ -61,6 +66,21 @@ describe("a page", () => {
     expect(page.match(/class="fault cut"/g)).toHaveLength(3);
     expect(page.match(/class="fault kill"/g)).toHaveLength(6);
     expect(page).toContain("n0 | n1 (1.000 s to 2.000 s)");
+  });
+
+  test("groups complaints by anomaly, and has buttons for those that lead somewhere", async () => {
+    const complaints: Complaint[] = [
+      lost(0),
+      lost(1),
+      { anomaly: "lost", what: "5 more: 7 in all", events: [] },
+      { anomaly: "expectation", what: "expected p50 < 4", events: [] },
+    ];
+    const page = await render({ ...outcomeOf(HISTORY), complaints });
+    expect(page.match(/<strong>lost<\/strong>/g)).toHaveLength(1);
+    expect(page).toContain("<summary>1 more like this, and 5 more: 7 in all</summary>");
+    const sought = [...page.matchAll(/data-find="([^"]*)"/g)].map(([, text]) => text);
+    expect(sought).toEqual(["=0", "=1"]);
+    expect(page).toContain("Show in the diagram (1.000 s to 1.500 s)");
   });
 
   test("is the same each time", async () => {

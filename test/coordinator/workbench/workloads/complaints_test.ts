@@ -86,6 +86,7 @@ test("of many lost elements the worst are told, and how many there are", () => {
   const { complaints } = compat(gSet, history);
   expect(complaints.length).toBeLessThanOrEqual(COMPLAINTS_MAX + 1);
   expect(complaints.at(-1)!.what).toMatch(/^\d+ more: 30 in all$/);
+  expect(complaints.at(-1)!.count).toBe(30 - (complaints.length - 1));
   expect(new Set(complaints.map(({ anomaly }) => anomaly))).toEqual(new Set(["lost"]));
 });
 
@@ -138,6 +139,19 @@ test("an echo that is none, and one that never came", () => {
     },
     { what: 'process 1 at event 2 asked for the echo of "c" and got none', events: [2, 3] },
   ]);
+});
+
+/** What its complaint says that it got. */
+const gotOf = (error: Json, type: "info" | "fail" = "info") => {
+  const [asked, ended] = done(0, "echo", "a", "a", type);
+  const { complaints } = compat(echo, [asked!, { ...ended!, error }]);
+  return complaints[0]!.what.split(" and got ")[1];
+};
+
+test("an operation that ended with an error instead of an echo says with which", () => {
+  expect(gotOf("net-timeout")).toBe("no answer within 5 s");
+  expect(gotOf(["unknown", "custom"])).toBe('an error without a code of the protocol: "custom"');
+  expect(gotOf(["not-supported", "echo?"], "fail")).toBe('error 10 not-supported: "echo?"');
 });
 
 test("an id that was given out again, however long and however often", () => {
@@ -210,6 +224,7 @@ test("of many wrong reads some are told, and all are counted", () => {
   expect(complaints.at(-1)).toMatchObject({
     anomaly: "impossible-read",
     what: "50 more reads are wrong: 61 in all",
+    count: 50,
   });
 });
 

@@ -1,0 +1,86 @@
+/**
+ * Goal: broadcast along the topology is right under everything, and a kill costs what its docstring says.
+ */
+import { describe, expect, it } from "vitest";
+import program from "../../../robots/glomers/broadcast.ts";
+import {
+  BAD_LINKS,
+  finalReads,
+  forgotten,
+  names,
+  type Plan,
+  striking,
+  trial,
+} from "./broadcast_trial.ts";
+
+const FIVE: Plan = { nodes: names(5), rate: 20, timeLimitMs: 8000 };
+
+const WEATHER: readonly (readonly [what: string, plan: Plan])[] = [
+  ["one node", { nodes: names(1), concurrency: 1 }],
+  ["five nodes", {}],
+  ["partitions", striking("partition")],
+  ["loss and duplication", BAD_LINKS],
+  ["everything but kills", { ...BAD_LINKS, ...striking("partition", "one-way", "pause") }],
+  [
+    "everything but kills, in batches, along a line",
+    {
+      ...BAD_LINKS,
+      ...striking("partition", "one-way", "pause"),
+      topology: "line",
+      args: ["--batch-ms=100"],
+    },
+  ],
+];
+
+const DEATHS: readonly (readonly [what: string, plan: Plan])[] = [
+  ["kills", striking("kill")],
+  ["everything at once", { ...BAD_LINKS, ...striking("partition", "one-way", "pause", "kill") }],
+];
+
+describe("broadcast", () => {
+  it.each(WEATHER)("has everything everywhere in the end: %s", async (_, plan) => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { outcome } = await trial(program, { ...FIVE, ...plan, seed: String(seed) });
+      expect({ seed, complaints: outcome.complaints }).toEqual({ seed, complaints: [] });
+      expect(outcome.valid).toBe(true);
+    }
+  });
+
+  it("loses nothing to kills on links that neither lose nor cut", async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const plan = { ...FIVE, ...striking("kill"), seed: String(seed) };
+      // One neighbour at least must be alive, so all are neighbours, and half of them stay.
+      const tested = await trial(program, { ...plan, topology: "total" });
+      expect({ seed, forgotten: forgotten(tested) }).toEqual({ seed, forgotten: [] });
+    }
+  });
+
+  it.each(DEATHS)(
+    "is the same everywhere after %s, and a kill takes only its own",
+    async (_, plan) => {
+      for (let seed = 1; seed <= 20; seed++) {
+        const tested = await trial(program, { ...FIVE, ...plan, seed: String(seed) });
+        const [first, ...others] = finalReads(tested);
+        for (const read of others) expect(read, `seed ${seed}`).toEqual(first);
+        const kills = tested.outcome.record.strikes.filter(({ f }) => f === "kill");
+        for (const { node, atMs } of forgotten(tested)) {
+          const end = kills.find(({ atNs, nodes }) => atNs / 1e6 >= atMs && nodes!.includes(node));
+          expect(end, `seed ${seed}: ${node} at ${atMs}`).toBeDefined();
+        }
+      }
+    },
+  );
+
+  it("keeps with kills and bad links what had spread when it was answered", async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const plan = { ...FIVE, ...BAD_LINKS, ...striking("kill"), args: ["--answer=spread"] };
+      const tested = await trial(program, { ...plan, topology: "total", seed: String(seed) });
+      expect({ seed, forgotten: forgotten(tested) }).toEqual({ seed, forgotten: [] });
+    }
+  });
+
+  it("is silent when all have confirmed", async () => {
+    const { lastServerMs } = await trial(program, { ...FIVE, ...BAD_LINKS });
+    expect(lastServerMs).toBeLessThan(14_000);
+  });
+});
