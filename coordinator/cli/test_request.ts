@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Model, MODELS, modelNamed } from "../checkers/history/transactions/models.ts";
 import { UserError } from "../user_error.ts";
@@ -171,5 +171,6 @@ export async function replayOf(file: string, module: string | undefined): Promis
     throw new UserError(`cannot replay ${file} as it must be readable: got ${why}`, 2);
   });
   const { plan, script, trace, module: own } = parseCase(text, file);
-  return { plan, script, trace, module: module ?? join(dirname(file), own) };
+  // `latest` leads elsewhere, and from there the module was named.
+  return { plan, script, trace, module: module ?? join(dirname(await realpath(file)), own) };
 }

@@ -7,7 +7,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { MARK_VARIABLE } from "./process_group.ts";
 
-/** Hears `+ GROUP` and `- GROUP`, and at the end `over`. */
+/**
+ * Hears `+ GROUP` and `- GROUP`, and at the end `over`. Who left the groups is known by the mark in its
+ * environment; as some may be about to start others, it looks until it has found nobody twice.
+ */
 const SCRIPT = `
 groups=
 while read -r word group; do
@@ -20,9 +23,16 @@ while read -r word group; do
   esac
 done
 for group in $groups; do kill -KILL "-$group"; done
-for file in $(grep -lsz "^${MARK_VARIABLE}=$1" /proc/[0-9]*/environ); do
-  process=\${file#/proc/}
-  kill -KILL "\${process%/environ}"
+quiet=0
+for round in 1 2 3 4 5 6 7 8 9 10; do
+  found=
+  for file in $(grep -lsz "^${MARK_VARIABLE}=$1" /proc/[0-9]*/environ); do
+    process=\${file#/proc/}
+    kill -KILL "\${process%/environ}" && found=yes
+  done
+  if [ -n "$found" ]; then quiet=0; else quiet=$((quiet + 1)); fi
+  [ $quiet -ge 2 ] && exit 0
+  sleep 0.2
 done
 `;
 
