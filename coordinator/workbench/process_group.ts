@@ -5,12 +5,17 @@
  * @module
  */
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
 
 /** Variable of the environment that marks the processes of a run, and what they start. */
 export const MARK_VARIABLE = "HEARSAY_NODE";
 
 /** Looks for processes that start others faster than one look takes. */
-const LOOKS_MAX = 20;
+const LOOKS_MAX = 40;
+
+/** Who is about to become another program shows nothing of its environment for a moment. */
+const QUIET_LOOKS = 2;
+const LOOK_MS = 20;
 
 /** Signals all of a group; one that is gone has nobody who would hear it. */
 export function signalGroup(leader: number, signal: NodeJS.Signals): void {
@@ -22,10 +27,13 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
  * their environment; elsewhere this does nothing.
  */
 export async function killMarked(mark: string): Promise<void> {
+  let quietLooks = 0;
   for (let look = 0; look < LOOKS_MAX; look++) {
     const found = await marked(mark);
-    if (found.length === 0) return;
     for (const each of found) signalTo(each, "SIGKILL");
+    quietLooks = found.length === 0 ? quietLooks + 1 : 0;
+    if (quietLooks === QUIET_LOOKS) return;
+    await setTimeout(LOOK_MS);
   }
 }
 
