@@ -82,6 +82,19 @@ describe("clients", () => {
     expect(completions(tested).every(({ type }) => type === "info")).toBe(true);
   });
 
+  it("do not take the second copy of an answer for the next one", async () => {
+    const tested = await run({ nodes: ["n0"], concurrency: 1, rate: 100 }, (node) => {
+      node.on("echo", async (request) => {
+        const answer = { type: "echo_ok", echo: request.body["echo"] };
+        node.after(35, () => node.reply(request, answer));
+        await node.sleep(20);
+        return answer;
+      });
+    });
+    expect(completions(tested).length).toBeGreaterThan(100);
+    expect(tested.outcome.valid).toBe(true);
+  });
+
   it("tell definite errors from indefinite ones", async () => {
     const codes = [11, 13, 14, 1000, "eleven"];
     let asked = 0;

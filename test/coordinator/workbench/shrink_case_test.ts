@@ -48,6 +48,15 @@ describe("shrinking", () => {
     expect(again.trace).toBe(tested.trace);
   });
 
+  it("cuts a link for good where messages were lost by chance", async () => {
+    const plan: TestPlan = { ...PLAN, nemesis: { faults: [], intervalMs: 1000 } };
+    const failed = await testInVirtualTime({ plan, program: tellsOnce });
+    const { case: small } = await shrink(failed, { program: tellsOnce });
+    expect(small.plan.loss).toBe(0);
+    expect(small.script.strikes.map(({ f }) => f)).toEqual(["cut"]);
+    expect(small.script.operations).toHaveLength(1);
+  });
+
   it("keeps to its limits", async () => {
     const failed = await testInVirtualTime({ plan: PLAN, program: tellsOnce });
     const { case: same, trials } = await shrink(failed, { program: tellsOnce, trialsMax: 0 });
