@@ -75,6 +75,11 @@ export class LaneLog {
     return this.#top;
   }
 
+  /** How many lanes there are. */
+  get count(): number {
+    return this.#lanes.length;
+  }
+
   /** Entries of its own lane. */
   get length(): number {
     return this.lengthOf(this.#mine);

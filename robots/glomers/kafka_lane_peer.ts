@@ -24,8 +24,8 @@ const SESSIONS = 2 ** 48;
 export const PAGE_ENTRIES_MAX = 1000;
 
 /**
- * Before another question for a page: at first little, as all is lost when the one who has it dies before
- * it has told it; and twice as long each time.
+ * Before another question for a page: at first little, as without a journal all is lost when the one who
+ * has it dies before it has told it; and twice as long each time.
  */
 const PULL_MS_MIN = 100;
 const PULL_MS_MAX = 1600;
@@ -65,6 +65,8 @@ export interface PeerOptions {
   readonly lanes: LaneLog;
   readonly peer: string;
   readonly periodMs: number;
+  /** Makes lasting what the lanes hold: it comes before each word about that. */
+  readonly save: () => void;
   /** Something has come of what was heard. */
   readonly changed: () => void;
 }
@@ -114,7 +116,8 @@ export class LanePeer {
   /** What to tell a peer that asks for all that is here; nothing when it is no more. */
   answer({ session, has }: Pull): (Pulled & Content) | undefined {
     if (this.#past.has(session)) return undefined;
-    const { lanes } = this.#options;
+    const { lanes, save } = this.#options;
+    save();
     if (session !== this.#theirSession) {
       this.#forget(this.#theirSession);
       this.#theirSession = session;
@@ -150,11 +153,12 @@ export class LanePeer {
 
   /** Sends what is due, and sees to it that what is due later is sent then. */
   attend(): void {
-    const { node, peer } = this.#options;
+    const { node, peer, save } = this.#options;
     if (!this.#isJoined) return;
     const nowMs = node.now();
     let dueMs = this.link.dueMs(nowMs);
     if (dueMs <= nowMs) {
+      save();
       const message: LaneMessage = this.link.compose(nowMs);
       const sealed = { ...message, from: this.#session, to: this.#theirSession };
       node.send(peer, { type: LANES, ...sealed });
@@ -172,8 +176,9 @@ export class LanePeer {
 
   /** Asks for page after page. */
   async #pull(session: number): Promise<void> {
-    const { node, peer, changed } = this.#options;
+    const { node, peer, save, changed } = this.#options;
     for (let isWhole = false; !isWhole;) {
+      save();
       const pull: Pull = { session, has: this.#has() };
       try {
         const page = await node.rpc<Pulled>(peer, { type: LANES_PULL, ...pull }, ANSWER_MS_MAX);

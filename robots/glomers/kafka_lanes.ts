@@ -5,7 +5,7 @@
  *
  * ```text
  * --ack local     a send or commit is acknowledged when this node has it [the default]
- * --ack all       ... when all nodes have it
+ * --ack all       ... when all nodes have it, and on their disks
  * --period-ms N   between two messages to a peer; 0: each piece of news by itself [50, with all 20]
  * --list all      list_committed_offsets asks all nodes [the default with --ack local]
  * --list local    ... answers what this node knows [the default with --ack all]
@@ -19,16 +19,19 @@
  * - A node is cut off, paused or dead: polls show nothing newer than the last moment at which all were
  *   heard of, at every node. With `local` sends, polls and commits go on, and listings are refused
  *   (temporarily-unavailable). With `all` sends and commits wait, and listings go on.
- * - A node loses its memory: with `local` what it acknowledged and had told nobody is lost, though its
- *   offsets are not given again. With `all` nothing is lost, as long as some node has all that the others
- *   have forgotten. It takes part again when every other node has told it what it has, and refuses until
- *   then.
+ * - A node is killed: with `local` what it acknowledged and had told nobody is lost, though its offsets
+ *   are not given again. With `all` nothing is lost, also when all are killed, as each writes what it
+ *   holds on its disk before it says so: a batch at a time, so a disk with a slow fsync makes a batch late
+ *   and not each request. (Without a disk that lasts nothing is lost as long as some node has all that the
+ *   others have forgotten.) It takes part again when every other node has told it what it has, and refuses
+ *   until then.
  * - `--ack local --list local`: all goes on always, and a listing may show less than what was just
  *   acknowledged at another node.
  *
  * @module
  */
 import type { Node } from "../node/node.ts";
+import { LaneJournal } from "./kafka_lane_journal.ts";
 import { LaneLog } from "./kafka_lane_log.ts";
 import { LANES, LANES_PULL, LANES_STRANGER, LanePeer } from "./kafka_lane_peer.ts";
 import type { Pull, Sealed } from "./kafka_lane_peer.ts";
@@ -71,6 +74,8 @@ export default (node: Node): void => {
   const periodMs = chosenMs === UNCHOSEN ? PERIOD_MS[ack] : chosenMs;
   const asksAll = list === "as fits" ? ack === "local" : list === "all";
   const lanes = new LaneLog(node.ids.length, node.ids.indexOf(node.id), ack === "all");
+  const journal = ack === "all" ? new LaneJournal(node.disk, lanes) : undefined;
+  const save = (): void => journal?.save();
   /** In the order in which they will be done. */
   const writers: Waiting[] = [];
   const listers = new Set<Waiting>();
@@ -80,6 +85,8 @@ export default (node: Node): void => {
   };
   /** Looks after everything that may have changed. */
   const changed = (): void => {
+    // A node by itself never sends a batch: its disk is all that others would be.
+    if (links.length === 0) save();
     lanes.hold(heldByAll());
     let done = 0;
     while (writers[done]?.isDone() === true) writers[done++]!.resolve();
@@ -88,10 +95,12 @@ export default (node: Node): void => {
     attend();
   };
   const peers = new Map(
-    node.peers.map((peer) => [peer, new LanePeer({ node, lanes, peer, periodMs, changed })]),
+    node.peers.map((peer) => [peer, new LanePeer({ node, lanes, peer, periodMs, save, changed })]),
   );
   const links = [...peers.values()].map(({ link }) => link);
   const heldByAll = (): number => Math.min(lanes.length, ...links.map(({ held }) => held));
+  // Nobody will tell a node by itself that it may show what its disk had.
+  changed();
 
   const unavailable = (why: string): Error => node.error("temporarily-unavailable", why);
   /** Resolves when everybody has what this node has just appended, if that is asked for. */

@@ -39,6 +39,15 @@ const SKIES: readonly (readonly [ack: "local" | "all", what: string, plan: Parti
   ["all", "when nodes are killed", { nemesis: { faults: ["kill"], intervalMs: 500 } }],
   [
     "all",
+    "when one is killed before another has read back what it had",
+    {
+      ...BAD_LINKS,
+      nemesis: { faults: ["partition", "one-way", "kill", "pause"], intervalMs: 500 },
+      timeLimitMs: 15_000,
+    },
+  ],
+  [
+    "all",
     "with three nodes that are killed, or stand still, on bad links",
     { ...BAD_LINKS, ...DEATHS, ...SLOWER, timeLimitMs: 15_000, nodes: nodes(3) },
   ],
