@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { constants } from "node:os";
 import { PROGRAMS } from "../../robots/glomers/programs.ts";
 import type { Verdict } from "../checkers/history/history.ts";
 import { maelstromCommand } from "../glomers/maelstrom.ts";
@@ -15,7 +14,7 @@ import { storyOf } from "../workbench/story.ts";
 import type { GlomersFlags } from "./glomers_flags.ts";
 import { Matrix } from "./glomers_matrix.ts";
 import { reportGlomers } from "./glomers_report.ts";
-import { onSignals } from "./signals.ts";
+import { Interruption } from "./signals.ts";
 import type { Kept } from "./test_one.ts";
 
 /** Seeds that are made up have up to nine digits: easy to type again. */
@@ -28,29 +27,23 @@ export async function performGlomers(flags: GlomersFlags): Promise<number> {
     process.stdout.write(rows.map((row) => `${maelstromCommand(row)}\n`).join(""));
     return 0;
   }
-  const abort = new AbortController();
-  let interruptedBy: NodeJS.Signals | undefined;
-  const release = onSignals((signal) => {
-    interruptedBy = signal as NodeJS.Signals;
-    abort.abort();
-  });
+  const interruption = new Interruption();
   const progress = progressOn(process.stderr);
   const { console: before } = globalThis;
   try {
     const seed = flags.seed ?? Math.floor(Math.random() * SEED_BOUND);
     const whole = { ...flags, seed };
-    const matrix = new Matrix(whole, PROGRAMS, abort.signal, progress);
+    const matrix = new Matrix(whole, PROGRAMS, interruption.signal, progress);
     const standings = await matrix.run(rows);
     progress.close();
     reportGlomers(standings, whole);
     const isOne = rows.length === 1 && flags.seeds === 1;
     if (isOne && flags.json !== true && matrix.last !== undefined) tell(matrix.last);
-    if (interruptedBy !== undefined) return 128 + constants.signals[interruptedBy];
-    return exitCodeOf(verdictOfAll(standings));
+    return interruption.exitCode ?? exitCodeOf(verdictOfAll(standings));
   } finally {
     globalThis.console = before;
     progress.close();
-    release();
+    interruption.forget();
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { constants } from "node:os";
 
 /** One Ctrl-C may arrive twice: from the terminal and from npm. Nobody presses it this quickly. */
 const SAME_MS = 500;
@@ -31,4 +32,33 @@ export function onSignals(interrupt: (signal: string) => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, listener);
   };
+}
+
+/** Long work that the first Ctrl-C ends in order. */
+export class Interruption {
+  readonly #abort = new AbortController();
+  readonly #forget: () => void;
+  #by: NodeJS.Signals | undefined;
+
+  constructor() {
+    this.#forget = onSignals((signal) => {
+      this.#by = signal as NodeJS.Signals;
+      this.#abort.abort();
+    });
+  }
+
+  /** Aborted when the work is to end. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** As shells have it, 128 and the number of the signal; undefined when there was none. */
+  get exitCode(): number | undefined {
+    return this.#by === undefined ? undefined : 128 + constants.signals[this.#by];
+  }
+
+  /** From now on signals do what they did before. */
+  forget(): void {
+    this.#forget();
+  }
 }

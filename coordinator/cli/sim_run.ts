@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { constants } from "node:os";
 import type { Command } from "commander";
 import { countSeeds, describeSeeds } from "../experiment/seeds.ts";
 import { scenarioOf } from "../experiment/series.ts";
@@ -11,7 +10,7 @@ import { sweep, type SweepResult } from "../experiment/sweep.ts";
 import { counted } from "../observe/footer.ts";
 import { progressOn, type ProgressView } from "../observe/progress.ts";
 import { commandLine } from "./command_line.ts";
-import { onSignals } from "./signals.ts";
+import { Interruption } from "./signals.ts";
 import { settleFailure, type Settled } from "./sim_failure.ts";
 import { printReport } from "./sim_report.ts";
 import type { SimFlags, SimSurroundings, Simulation } from "./sim_request.ts";
@@ -23,31 +22,25 @@ export async function runSimulation(
   flags: SimFlags,
   { simulator }: SimSurroundings,
 ): Promise<number> {
-  const abort = new AbortController();
-  let interruptedBy: NodeJS.Signals | undefined;
-  const release = onSignals((signal) => {
-    interruptedBy = signal as NodeJS.Signals;
-    abort.abort();
-  });
+  const interruption = new Interruption();
   const progress = progressOn(process.stderr);
   try {
-    const result = await runSeeds(simulation, simulator, abort.signal, progress);
+    const result = await runSeeds(simulation, simulator, interruption.signal, progress);
     const failure = await follow(result, simulation, progress, {
       simulator,
-      shrink: flags.shrink && interruptedBy === undefined,
+      shrink: flags.shrink && interruption.exitCode === undefined,
       out: flags.out,
-      signal: abort.signal,
+      signal: interruption.signal,
     });
     progress.close();
     printReport(simulation, result, failure, flags.json === true);
     if (result.next !== undefined) tellRest(command, simulation, result);
-    if (interruptedBy !== undefined && result.next !== undefined) {
-      return 128 + constants.signals[interruptedBy];
-    }
+    if (interruption.exitCode !== undefined && result.next !== undefined)
+      return interruption.exitCode;
     return result.tally.failures > 0 || result.died !== undefined ? 1 : 0;
   } finally {
     progress.close();
-    release();
+    interruption.forget();
   }
 }
 

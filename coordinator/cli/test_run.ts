@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { constants } from "node:os";
 import type { NodeProgram } from "../../robots/node/node.ts";
 import { counted } from "../observe/footer.ts";
 import { progressOn, type ProgressView } from "../observe/progress.ts";
@@ -17,7 +16,7 @@ import { shrink, type Shrunk } from "../workbench/shrink_case.ts";
 import { testInVirtualTime } from "../workbench/run_test.ts";
 import { storyOf } from "../workbench/story.ts";
 import type { MessageLookup } from "../workbench/story_lines.ts";
-import { onSignals } from "./signals.ts";
+import { Interruption } from "./signals.ts";
 import { printable } from "./printable.ts";
 import { netLogs } from "./test_net_log.ts";
 import { keepCase, keepOne, type Kept, type OneOptions, runOne } from "./test_one.ts";
@@ -33,20 +32,14 @@ const PROGRESS_MS = 500;
 
 /** Tests; returns the exit code. */
 export async function performTest(flags: TestFlags, args: readonly string[]): Promise<number> {
-  const abort = new AbortController();
-  let interruptedBy: NodeJS.Signals | undefined;
-  const release = onSignals((signal) => {
-    interruptedBy = signal as NodeJS.Signals;
-    abort.abort();
-  });
+  const interruption = new Interruption();
   const progress = progressOn(process.stderr);
   try {
-    const verdict = await new TestCommand(flags, args, abort.signal, progress).perform();
-    if (interruptedBy !== undefined) return 128 + constants.signals[interruptedBy];
-    return exitCodeOf(verdict);
+    const verdict = await new TestCommand(flags, args, interruption.signal, progress).perform();
+    return interruption.exitCode ?? exitCodeOf(verdict);
   } finally {
     progress.close();
-    release();
+    interruption.forget();
   }
 }
 
