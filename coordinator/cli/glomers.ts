@@ -5,7 +5,7 @@
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { ROWS } from "../glomers/rows.ts";
-import { FAULT_KINDS, type FaultKind } from "../workbench/plan.ts";
+import { DELIVERIES, FAULT_KINDS, type FaultKind } from "../workbench/plan.ts";
 import type { GlomersFlags } from "./glomers_flags.ts";
 import { jsonOption } from "./shared_options.ts";
 import { amount, rate, wholeNumber } from "./values.ts";
@@ -57,6 +57,9 @@ function options(): Option[] {
     new Option("--seed <n>", "the first of them (default: another one each time)").argParser(
       wholeNumber(0, Number.MAX_SAFE_INTEGER - SEEDS_MAX),
     ),
+    new Option("--delivery <how>", "maelstrom: as there; exact: every message when it is due")
+      .choices([...DELIVERIES])
+      .default("maelstrom"),
     new Option("--nemesis <faults>", `more faults: a list of ${FAULT_KINDS.join(", ")}`)
       .argParser(listOfFaults)
       .default([], "none"),

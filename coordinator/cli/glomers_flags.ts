@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FaultKind } from "../workbench/plan.ts";
+import type { Delivery, FaultKind } from "../workbench/plan.ts";
 
 /** The options as commander gives them. */
 export interface GlomersFlags {
@@ -13,6 +13,7 @@ export interface GlomersFlags {
   readonly seeds: number;
   readonly seed?: number;
   readonly only?: readonly string[];
+  readonly delivery: Delivery;
   readonly nemesis: readonly FaultKind[];
   readonly nemesisInterval?: number;
   readonly loss: number;

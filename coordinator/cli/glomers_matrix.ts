@@ -55,11 +55,11 @@ export class Matrix {
   }
 
   async run(rows: readonly Row[]): Promise<Standing[]> {
-    const { seed, strict = false } = this.#flags;
+    const { seed, strict = false, delivery } = this.#flags;
     const hardships = hardshipsOf(this.#flags);
     const planned = rows.map((row) => ({
       row,
-      plan: planOfRow(row, String(seed), { strict, hardships }),
+      plan: planOfRow(row, String(seed), { strict, delivery, hardships }),
     }));
     for (const { row, plan } of planned)
       if (this.#has(row)) this.#totalS += secondsOf(plan) * this.#flags.seeds;

@@ -6,18 +6,21 @@
  */
 import { harder, type Hardships } from "../glomers/hardships.ts";
 import type { Row } from "../glomers/row.ts";
-import type { TestPlan } from "../workbench/plan.ts";
+import type { Delivery, TestPlan } from "../workbench/plan.ts";
 import { testCommand } from "./test.ts";
 import { planOf, type TestFlags } from "./test_request.ts";
 
 export interface RowRequest {
   readonly strict: boolean;
+  readonly delivery: Delivery;
   readonly hardships: Hardships;
 }
 
 /** The plan of a row's test with the first of its seeds. */
-export function planOfRow(row: Row, seed: string, { strict, hardships }: RowRequest): TestPlan {
-  const plan = planOf({ ...flagsOf(row), strict }, row.args, seed);
+export function planOfRow(row: Row, seed: string, request: RowRequest): TestPlan {
+  const { strict, delivery, hardships } = request;
+  const args = delivery === "exact" ? (row.exactArgs ?? row.args) : row.args;
+  const plan = planOf({ ...flagsOf(row), strict, delivery }, args, seed);
   return harder(plan, row, hardships);
 }
 

@@ -21,10 +21,11 @@ const COMPLAINT_COLUMNS = 200;
 
 /** The command that repeats the test of a row with a seed. */
 export function repeating(flags: GlomersFlags, { id }: Pick<Row, "id">, seed: string): string {
-  const { nemesis, nemesisInterval, loss, duplicate } = flags;
+  const { delivery, nemesis, nemesisInterval, loss, duplicate } = flags;
   const parts = ["npx hearsay glomers --only", id, "--seed", seed];
   if (flags.virtual === true) parts.push("--virtual");
   if (flags.strict === true) parts.push("--strict");
+  if (delivery === "exact") parts.push("--delivery", delivery);
   if (nemesis.length > 0) parts.push("--nemesis", nemesis.join(","));
   if (nemesisInterval !== undefined) parts.push("--nemesis-interval", String(nemesisInterval));
   if (loss > 0) parts.push("--loss", String(loss));
@@ -157,6 +158,7 @@ function asJson(standings: readonly Standing[], flags: SeededFlags): object {
     "valid?": verdictOfAll(standings),
     time: flags.virtual === true ? "virtual" : "real",
     judgement: flags.strict === true ? "strict" : "compat",
+    delivery: flags.delivery,
     seed: flags.seed,
     seeds: flags.seeds,
     rows: standings.map((standing) => {

@@ -4,7 +4,13 @@
  * @module
  */
 import { Command, Option } from "commander";
-import { DEFAULT_PLAN, LATENCY_DISTRIBUTIONS, TOPOLOGIES, WORKLOADS } from "../workbench/plan.ts";
+import {
+  DEFAULT_PLAN,
+  DELIVERIES,
+  LATENCY_DISTRIBUTIONS,
+  TOPOLOGIES,
+  WORKLOADS,
+} from "../workbench/plan.ts";
 import { jsonOption } from "./shared_options.ts";
 import { NODES_MAX, type TestFlags } from "./test_request.ts";
 import { amount, rate, wholeNumber } from "./values.ts";
@@ -71,6 +77,12 @@ function options(): Option[] {
     new Option("--latency-dist <shape>", "how latencies are spread")
       .choices([...LATENCY_DISTRIBUTIONS])
       .default(plan.latency.distribution),
+    new Option(
+      "--delivery <how>",
+      "exact: when it is due; maelstrom: not past what is under way to a node",
+    )
+      .choices([...DELIVERIES])
+      .default(plan.delivery),
     new Option("--loss <share>", "of messages between nodes, that are lost")
       .argParser(rate)
       .default(plan.loss),

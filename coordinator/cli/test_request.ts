@@ -10,6 +10,7 @@ import { UserError } from "../user_error.ts";
 import { parseCase } from "../workbench/case_file.ts";
 import { parseExpectations } from "../workbench/expectation.ts";
 import {
+  type Delivery,
   FAULT_KINDS,
   type FaultKind,
   type LatencyDistribution,
@@ -31,6 +32,7 @@ export interface TestFlags {
   readonly concurrency: string;
   readonly latency: number;
   readonly latencyDist: LatencyDistribution;
+  readonly delivery: Delivery;
   readonly loss: number;
   readonly duplicate: number;
   readonly nemesis?: string;
@@ -81,6 +83,7 @@ export function planOf(flags: TestFlags, args: readonly string[], seed: string):
     rate: flags.rate,
     concurrency: concurrencyOf(flags.concurrency, nodes.length),
     latency: { meanMs: flags.latency, distribution: flags.latencyDist },
+    delivery: flags.delivery,
     loss: flags.loss,
     duplicate: flags.duplicate,
     nemesis: { faults: faultsOf(flags.nemesis), intervalMs: flags.nemesisInterval * 1000 },

@@ -20,6 +20,8 @@ export interface Row {
   readonly program: string;
   /** What the program is told. */
   readonly args: readonly string[];
+  /** What it is told instead where every message comes when it is due. */
+  readonly exactArgs?: readonly string[];
   /** Flags of `maelstrom test`, and of `hearsay test`, to the letter. */
   readonly flags: string;
   /** What must be reached besides, as `hearsay test --expect` has it. Maelstrom does not know it. */

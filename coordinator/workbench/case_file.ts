@@ -8,6 +8,7 @@ import { MODELS } from "../checkers/history/transactions/models.ts";
 import { UserError } from "../user_error.ts";
 import type { Script } from "./conduct.ts";
 import {
+  DELIVERIES,
   FAULT_KINDS,
   LATENCY_DISTRIBUTIONS,
   type TestPlan,
@@ -49,6 +50,8 @@ const plan = z.strictObject({
     meanMs: z.number().min(0),
     distribution: z.enum(LATENCY_DISTRIBUTIONS),
   }),
+  // Cases of earlier versions were delivered so.
+  delivery: z.enum(DELIVERIES).default("exact"),
   loss: share,
   duplicate: share,
   nemesis: z.strictObject({ faults: z.array(z.enum(FAULT_KINDS)), intervalMs: positive }),

@@ -159,6 +159,8 @@ export class Lives {
     this.#killed.add(node);
     this.#paused.delete(node);
     this.#options.network.setDown(node, true);
+    // Nobody waits any more for this life's answer.
+    this.#unnamed.get(node)?.(`${node} was killed before it answered init`);
     void this.#host.kill(node);
   }
 
@@ -190,8 +192,6 @@ export class Lives {
   #init(node: string): Promise<string | undefined> {
     const { network, clock, plan } = this.#options;
     const name = this.#options.clientName();
-    // Killed before it answered, and started again.
-    this.#unnamed.get(node)?.(`${node} was killed before it answered init`);
     return new Promise((resolve) => {
       const end = (problem?: string): void => {
         cancel();

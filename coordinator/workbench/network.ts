@@ -7,13 +7,14 @@
  */
 import { hash32, KeyedRandom } from "../../robots/engine/random.ts";
 import type { Message } from "../../robots/node/message.ts";
+import { Arrivals } from "./arrivals.ts";
 import { type Clock, NS_PER_MS } from "./clock.ts";
 import type { Endpoint, Envelope, Journal, Kind } from "./envelope.ts";
 import type { TestPlan } from "./plan.ts";
 
 export interface NetworkOptions {
   readonly clock: Clock;
-  readonly plan: Pick<TestPlan, "seed" | "latency" | "loss" | "duplicate">;
+  readonly plan: Pick<TestPlan, "seed" | "latency" | "delivery" | "loss" | "duplicate">;
   readonly journal: Journal;
 }
 
@@ -22,6 +23,7 @@ export class Network {
   readonly #clock: Clock;
   readonly #plan: NetworkOptions["plan"];
   readonly #journal: Journal;
+  readonly #arrivals: Arrivals;
   readonly #draws: KeyedRandom;
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #links = new Map<string, Link>();
@@ -34,6 +36,8 @@ export class Network {
     this.#clock = clock;
     this.#plan = plan;
     this.#journal = journal;
+    // Without latency nothing is under way that could hold up others.
+    this.#arrivals = new Arrivals(clock, plan.latency.meanMs === 0 ? "exact" : plan.delivery);
     this.#draws = new KeyedRandom(`${plan.seed}:network`);
   }
 
@@ -112,13 +116,14 @@ export class Network {
     else this.#arriveAt(envelope, nowNs + delayNs);
     if (!doubled) return;
     this.#journal.duplicated(envelope, nowNs);
-    // Late enough to come after others.
+    // Late enough to come after others, and nobody waits for a copy.
     const lateNs = this.#draws.next() * (DUPLICATE_LATE_MS + 2 * this.#plan.latency.meanMs);
-    this.#arriveAt(envelope, nowNs + this.#latencyNs() + lateNs * NS_PER_MS);
+    const dueNs = nowNs + this.#latencyNs() + lateNs * NS_PER_MS;
+    this.#clock.at(dueNs, () => this.#arrive(envelope));
   }
 
   #arriveAt(envelope: Envelope, dueNs: number): void {
-    this.#clock.at(dueNs, () => this.#arrive(envelope));
+    this.#arrivals.expect(envelope.dest, dueNs, () => this.#arrive(envelope));
   }
 
   #arrive(envelope: Envelope): void {

@@ -26,6 +26,13 @@ export type WorkloadName = (typeof WORKLOADS)[number];
 export const LATENCY_DISTRIBUTIONS = ["constant", "uniform", "exponential"] as const;
 export type LatencyDistribution = (typeof LATENCY_DISTRIBUTIONS)[number];
 
+export const DELIVERIES = ["exact", "maelstrom"] as const;
+/**
+ * When a message arrives: `exact`, when it is due; `maelstrom`, not before what its receiver waits for
+ * already (see arrivals.ts). It is the same where there is no latency.
+ */
+export type Delivery = (typeof DELIVERIES)[number];
+
 export const FAULT_KINDS = ["partition", "one-way", "kill", "pause"] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -47,6 +54,7 @@ export interface TestPlan {
   readonly concurrency: number;
   /** Between nodes, and between nodes and services. Clients are next door. */
   readonly latency: { readonly meanMs: number; readonly distribution: LatencyDistribution };
+  readonly delivery: Delivery;
   /** Of messages between nodes, 0 to 1. */
   readonly loss: number;
   readonly duplicate: number;
@@ -72,6 +80,7 @@ export const DEFAULT_PLAN: TestPlan = {
   rate: 5,
   concurrency: 5,
   latency: { meanMs: 0, distribution: "constant" },
+  delivery: "exact",
   loss: 0,
   duplicate: 0,
   nemesis: { faults: [], intervalMs: 10_000 },

@@ -72,6 +72,7 @@ class Shrinking {
     await this.#endEarlier();
     await this.#withStrikes();
     await this.#with({ latency: { meanMs: 0, distribution: "constant" } });
+    if (this.best.case.plan.delivery !== "exact") await this.#with({ delivery: "exact" });
   }
 
   /** Nothing after the last thing that the first complaint is about. */

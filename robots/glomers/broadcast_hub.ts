@@ -12,11 +12,10 @@
  * - When nothing is new any more, every node shows the hub its digest once, and the hub goes on talking
  *   to those that differ or are silent. After that nobody says anything.
  *
- * **What a kill costs.** With `--answer at-once` (the default) a node that is killed takes along what its
- * clients have told it since it last sent its news: an epoch's, or more while it is cut off. With `--answer
- * spread` a client is answered, and sees its news, when the hub has told all of them: a kill cannot undo
- * that, unless all of these messages get lost, too. Either way a node that was restarted shows less than
- * before until it is brought up to date.
+ * **What a kill costs.** Nothing: nothing leaves a node that is not on its disk, and its next life begins
+ * with that, and with conversations, as nobody else may know it. Without a disk (node.disk) a killed node
+ * takes along what its clients have told it since it last sent its news: an epoch's, or more while it is
+ * cut off.
  *
  * Not for large elements: a batch goes in one message.
  *
@@ -25,30 +24,12 @@
 import type { Message } from "../node/message.ts";
 import type { Cancel, Content, Node } from "../node/node.ts";
 import { Elements } from "./broadcast_elements.ts";
+import { type HubOptions, hubOptions } from "./broadcast_hub_options.ts";
 import { Repairs, type Talk } from "./broadcast_repair.ts";
 import { HubChoice } from "./gather_scatter_choice.ts";
 import { GatherDeadline, HOP_MS_FIRST } from "./gather_scatter_deadline.ts";
 import { type Got, Heard, Hub } from "./gather_scatter_hub.ts";
-import { type Batch, News, NEWS_MAX } from "./gather_scatter_news.ts";
-import { oneOf, optionsOf, type Values, wholeNumber } from "./options.ts";
-
-/** Challenge 3d: everybody has everything within 600 ms when a hop takes 100. */
-const EPOCH_MS_DEFAULT = 400;
-
-/** Nobody waits longer than a minute. */
-const EPOCH_MS_MAX = 60_000;
-
-/** What is later is no acknowledgement but a way to hide latency. */
-const ANSWER_MS_MAX = 10;
-
-const OPTIONS = {
-  /** Between two messages of the hub to a node. 0: nothing waits for company. */
-  "epoch-ms": wholeNumber(EPOCH_MS_DEFAULT, 0, EPOCH_MS_MAX),
-  /** How late a client is answered. It takes as much off the latency that tests see, and off nothing else. */
-  "answer-ms": wholeNumber(0, 0, ANSWER_MS_MAX),
-  /** When a client is answered: at once, or when the hub has told all nodes. */
-  answer: oneOf(["at-once", "spread"]),
-};
+import { type Batch, News } from "./gather_scatter_news.ts";
 
 /** How often a node looks whether anything is late. It sends nothing when nothing is. */
 const LOOK_MS = 100;
@@ -69,8 +50,7 @@ const FIRST_BATCH_MAX = 2 ** 40;
 const TALKS_MAX = 3;
 
 export default (node: Node): void => {
-  const options = optionsOf(node.args, OPTIONS);
-  new Broadcaster(node, options).start();
+  new Broadcaster(node, hubOptions(node.args)).start();
 };
 
 interface Gather {
@@ -92,13 +72,11 @@ interface Told extends Acknowledgement {
   readonly news: readonly unknown[];
 }
 
-type Settings = Values<typeof OPTIONS>;
-
 class Broadcaster {
   readonly #node: Node;
   readonly #epochMs: number;
-  readonly #settings: Settings;
-  readonly #elements = new Elements();
+  readonly #answerMs: number;
+  readonly #elements: Elements;
   readonly #repairs: Repairs;
   readonly #choice: HubChoice;
   readonly #deadline: GatherDeadline;
@@ -107,8 +85,6 @@ class Broadcaster {
   readonly #heard = new Heard();
   /** Of this life of the node as a hub. */
   readonly #life: string;
-  /** Clients that wait for an answer, by element. */
-  readonly #waiting = new Map<string, Message<object>[]>();
   #hasBegun = false;
   #endEpochs: Cancel = () => {};
   /** Ends the wait for the deadline, while there is one. */
@@ -125,16 +101,16 @@ class Broadcaster {
   #shown = "";
   #lastNewsMs: number;
 
-  constructor(node: Node, settings: Settings) {
-    const epochMs = settings["epoch-ms"];
+  constructor(node: Node, { epochMs, slackMs, answerMs }: HubOptions) {
     this.#node = node;
-    this.#settings = settings;
+    this.#answerMs = answerMs;
     this.#epochMs = epochMs;
+    this.#elements = new Elements(node.disk);
     this.#repairs = new Repairs(this.#elements, (to, talk) =>
-      node.send(to, { type: "repair", ...talk }),
+      this.#send(to, { type: "repair", ...talk }),
     );
     this.#choice = new HubChoice(node.ids, node.id);
-    this.#deadline = new GatherDeadline(epochMs);
+    this.#deadline = new GatherDeadline(epochMs, slackMs);
     this.#news = new News(Math.floor(node.random() * FIRST_BATCH_MAX));
     this.#hub = new Hub(node.peers);
     this.#life = node.random().toString(36);
@@ -144,14 +120,32 @@ class Broadcaster {
   start(): void {
     const node = this.#node;
     node.on("topology", () => this.#begin());
-    node.on("read", () => ({ type: "read_ok", messages: this.#readable() }));
+    node.on("read", () => this.#read());
     node.on<{ message: unknown }>("broadcast", (request) => this.#broadcast(request));
     node.on<Gather>("gather", ({ src, body }) => this.#hearGather(src, body));
     node.on<Told>("scatter", ({ src, body }) => this.#hearScatter(src, body));
     node.on<Acknowledgement>("got", ({ src, body }) => this.#hearAcknowledgement(src, body));
     node.on<Talk>("repair", ({ src, body }) => this.#hearRepair(src, body));
+    if (this.#elements.list.length > 0) this.#beginAgain();
     this.#beginEpochs();
     node.every(LOOK_MS, () => this.#look());
+  }
+
+  /** This node was killed: it may know what nobody else does, and miss what others do. */
+  #beginAgain(): void {
+    const nowMs = this.#node.now();
+    const { current, isSelf } = this.#choice;
+    this.#isMissing = !isSelf;
+    this.#isSole = false;
+    this.#isResponsible = isSelf;
+    const others = isSelf ? this.#node.peers : [current];
+    for (const peer of others) this.#repairs.begin(peer, nowMs, TALKS_MAX);
+  }
+
+  /** Nothing leaves this node that the next life would not know. */
+  #send(to: string, content: Content): void {
+    this.#elements.save();
+    this.#node.send(to, content);
   }
 
   /** Clients say the topology to all nodes at about the same time: the best moment for a first epoch. */
@@ -176,26 +170,16 @@ class Broadcaster {
   }
 
   #broadcast(request: Message<{ message: unknown }>): void {
-    const key = JSON.stringify(request.body.message);
     const fresh = this.#elements.add([request.body.message]);
-    const { answer, "answer-ms": answerMs } = this.#settings;
-    if (answer === "spread" && (fresh.length > 0 || this.#waiting.has(key)))
-      this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), request]);
-    else if (answerMs === 0) this.#node.reply(request, OK);
-    else this.#node.after(answerMs, () => this.#node.reply(request, OK));
+    this.#elements.save();
+    if (this.#answerMs === 0) this.#node.reply(request, OK);
+    else this.#node.after(this.#answerMs, () => this.#node.reply(request, OK));
     this.#tellHub(fresh);
   }
 
-  /** When answers promise something, so do reads: what a kill could undo is not shown. */
-  #readable(): readonly unknown[] {
-    const { list } = this.#elements;
-    if (this.#settings.answer === "at-once" || (this.#waiting.size === 0 && !this.#hub.hasNews))
-      return list;
-    const untold = new Set(this.#hub.untold.map((element) => JSON.stringify(element)));
-    return list.filter((element) => {
-      const key = JSON.stringify(element);
-      return !untold.has(key) && !this.#waiting.has(key);
-    });
+  #read(): Content {
+    this.#elements.save();
+    return { type: "read_ok", messages: this.#elements.list };
   }
 
   /** These elements are new here, and the hub does not know them from anybody else. */
@@ -240,7 +224,7 @@ class Broadcaster {
     const ids = batches.map(({ id }) => id);
     const news = batches.flatMap((batch) => batch.news);
     const gather = { type: "gather", batches: ids, news, ...(again ? { again } : {}) };
-    this.#node.send(this.#choice.current, gather);
+    this.#send(this.#choice.current, gather);
   }
 
   #hearGather(from: string, { batches, news, again }: Gather): void {
@@ -249,11 +233,9 @@ class Broadcaster {
     this.#hub.add(fresh, from);
     this.#hub.owe(from, batches, nowMs);
     if (again === true) {
-      // Its client must be told nothing that a kill of this node could undo.
-      if (this.#settings.answer === "spread") this.#scatter();
       const got = this.#hub.acknowledge(from, nowMs);
       const number = this.#hub.numberOf(from);
-      this.#node.send(from, { type: "got", life: this.#life, number, got });
+      this.#send(from, { type: "got", life: this.#life, number, got });
     }
     if (fresh.length === 0) return;
     this.#lastNewsMs = nowMs;
@@ -264,14 +246,12 @@ class Broadcaster {
 
   #scatter(meantMs: number = this.#node.now()): void {
     if (!this.#hub.hasNews) return;
-    const told = this.#hub.untold.slice(0, NEWS_MAX);
     for (const { to, isAwaited, ...message } of this.#hub.scatter(meantMs)) {
-      this.#node.send(to, { type: "scatter", life: this.#life, ...message });
+      this.#send(to, { type: "scatter", life: this.#life, ...message });
       if (isAwaited && this.#isSole) this.#repairs.trust(to);
     }
     this.#isResponsible = true;
     this.#lastNewsMs = this.#node.now();
-    this.#answer(told);
   }
 
   #hearScatter(hub: string, { life, number, news, got }: Told): void {
@@ -308,8 +288,7 @@ class Broadcaster {
     for (const [id, waitedMs] of got) {
       const acknowledged = this.#news.acknowledge(id);
       if (acknowledged === undefined) continue;
-      const { batch, meantMs, sentMs, isAgain } = acknowledged;
-      this.#answer(batch.news);
+      const { meantMs, sentMs, isAgain } = acknowledged;
       if (hub !== this.#choice.current) continue;
       wasAwaited = true;
       this.#choice.answered();
@@ -384,15 +363,6 @@ class Broadcaster {
   /** Which hub would have to be shown what. */
   get #state(): string {
     return `${this.#choice.current} ${this.#elements.digest}`;
-  }
-
-  #answer(elements: readonly unknown[]): void {
-    if (this.#waiting.size === 0) return;
-    for (const element of elements) {
-      const key = JSON.stringify(element);
-      for (const request of this.#waiting.get(key) ?? []) this.#node.reply(request, OK);
-      this.#waiting.delete(key);
-    }
   }
 }
 

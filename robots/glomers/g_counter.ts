@@ -3,8 +3,10 @@
  * counts and answers reads at any time, cut off or not. For the counter in `seq-kv` see
  * g_counter_seq_kv.ts.
  *
- * What was counted is pushed to the others before it is acknowledged. So it outlives its node, but when
- * no push arrived: there is no disk, and nobody is waited for.
+ * What was counted is on the disk and pushed to the others before it is acknowledged, and what others have
+ * told is on the disk before it is shown: a kill takes nothing along. Without a disk (node.disk) it takes
+ * what no push delivered, as nobody is waited for; so a life counts under a name of its own, and never
+ * goes on with a number that it may have forgotten.
  *
  * @module
  */
@@ -16,7 +18,7 @@ import { lifeName } from "./life_name.ts";
 
 export default (node: Node): void => {
   const counter = new GCounter(lifeName(node));
-  const gossip = gossiping(node, counter, gossipOptions(node.args));
+  const gossip = gossiping(node, counter, { ...gossipOptions(node.args), isKept: true });
   node.on<{ delta: number }>("add", ({ body: { delta } }) => {
     if (!Number.isSafeInteger(delta) || delta < 0)
       throw node.error("malformed-request", "delta must be a whole number >= 0");

@@ -2,8 +2,9 @@
  * The challenge g-set: a set that only grows, as a state CRDT on the engine. Every node takes elements and
  * answers reads at any time, cut off or not.
  *
- * An element is pushed to the others before it is acknowledged. So it outlives its node, but when no
- * push arrived: there is no disk, and nobody is waited for.
+ * An element is on the disk and pushed to the others before it is acknowledged, and what others have told
+ * is on the disk before it is shown: a kill takes nothing along. Without a disk (node.disk) it takes what no
+ * push delivered, as nobody is waited for.
  *
  * @module
  */
@@ -14,7 +15,7 @@ import { gossipOptions } from "./gossip_options.ts";
 
 export default (node: Node): void => {
   const set = new GSet();
-  const gossip = gossiping(node, set, gossipOptions(node.args));
+  const gossip = gossiping(node, set, { ...gossipOptions(node.args), isKept: true });
   node.on("add", ({ body: { element } }) => {
     if (element === undefined) throw node.error("malformed-request", "add must have an element");
     // Elements are any JSON; the set holds texts.

@@ -9,8 +9,8 @@
 /** Observations that count: with a latency that varies, the slowest of them is what one must expect. */
 const OBSERVATIONS_MAX = 8;
 
-/** Meant to be sent so much before the last moment, milliseconds: timers go no finer. */
-const SLACK_MS = 1;
+/** Meant to be sent so much before the last moment, milliseconds, if nobody says otherwise: timers go no finer. */
+export const SLACK_MS_DEFAULT = 1;
 
 /** And as much earlier again as observations are apart, up to this: a stall is no reason to hurry for long. */
 const SPREAD_MS_MAX = 5;
@@ -33,13 +33,19 @@ const SLACK_MS_FIRST = 50;
 
 export class GatherDeadline {
   readonly #epochMs: number;
+  readonly #slackMs: number;
   /** Moments at which news would have been just in time, the latest last. */
   #justInTimeMs: number[] = [];
   /** When to send for the hub's first scatter, should it have begun when this node did. */
   #firstMs = -Infinity;
 
-  constructor(epochMs: number) {
+  /**
+   * @param slackMs How long before the last moment news are meant to be sent. More is safe against late
+   * timers, and costs so much latency.
+   */
+  constructor(epochMs: number, slackMs: number = SLACK_MS_DEFAULT) {
     this.#epochMs = epochMs;
+    this.#slackMs = slackMs;
   }
 
   /**
@@ -77,7 +83,7 @@ export class GatherDeadline {
     const isGuess = aparts.length < OBSERVATIONS_MIN && this.#epochMs >= LONG_EPOCH_MS;
     const leastMs = isGuess ? SPREAD_SHARE * this.#epochMs : 0;
     const spreadMs = Math.max(leastMs, Math.min(SPREAD_MS_MAX, Math.max(...aparts) - earliest));
-    const dueMs = lastMs + earliest - spreadMs - SLACK_MS;
+    const dueMs = lastMs + earliest - spreadMs - this.#slackMs;
     return dueMs + Math.max(0, Math.ceil((nowMs - dueMs) / this.#epochMs)) * this.#epochMs;
   }
 

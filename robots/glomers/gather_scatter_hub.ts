@@ -51,11 +51,6 @@ export class Hub {
     return this.#fresh.length > 0;
   }
 
-  /** What has not been told to anybody. */
-  get untold(): readonly unknown[] {
-    return this.#fresh.map(({ element }) => element);
-  }
-
   /** From now on these are to be told to all but `from`. */
   add(news: readonly unknown[], from: string): void {
     for (const element of news) this.#fresh.push({ element, from });

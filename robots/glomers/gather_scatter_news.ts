@@ -47,7 +47,6 @@ export type Overdue =
 
 /** A batch that the hub has got. */
 export interface Acknowledged {
-  readonly batch: Batch;
   /** When it was to be sent, and when it was for the first time. */
   readonly meantMs: number;
   readonly sentMs: number;
@@ -102,7 +101,7 @@ export class News {
     const batch = this.#sent.get(id);
     if (batch === undefined) return undefined;
     this.#sent.delete(id);
-    return { batch, meantMs: batch.meantMs, sentMs: batch.firstMs, isAgain: batch.tries > 1 };
+    return { meantMs: batch.meantMs, sentMs: batch.firstMs, isAgain: batch.tries > 1 };
   }
 
   /** A batch went there, and its acknowledgement came back, in so long, without the wait in between. */

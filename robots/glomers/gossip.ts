@@ -45,13 +45,21 @@ export interface GossipOptions {
   readonly fanout?: number;
   /** How differences are found. `auto` sees every one of them. @default "auto" */
   readonly strategy?: StrategyName;
+  /**
+   * Whether the state outlives a kill, on the disk of the node: what was merged at once, what is written
+   * here when it is pushed. @default false
+   */
+  readonly isKept?: boolean;
 }
 
 export interface Gossip {
   readonly replica: GossipReplica;
   /** The cluster's time, for stamps: see {@linkcode ClusterClock}. Milliseconds. */
   now(): number;
-  /** Pushes what is new without waiting: before an acknowledgment, say, that must outlive this node. */
+  /**
+   * Pushes what is new without waiting, and keeps it first: before an acknowledgment, say, that must
+   * outlive this node.
+   */
   push(): void;
   /** Ends it: nothing is sent or heard any more. */
   stop(): void;
@@ -64,7 +72,8 @@ export interface Gossip {
  * @throws RangeError when the strategy cannot reconcile this type, or an option makes no sense.
  */
 export function gossiping(node: Node, state: Entries, options: GossipOptions = {}): Gossip {
-  const { periodMs = PERIOD_MS_DEFAULT, pushMs = PUSH_MS_DEFAULT, strategy = "auto" } = options;
+  const { periodMs = PERIOD_MS_DEFAULT, pushMs = PUSH_MS_DEFAULT } = options;
+  const { strategy = "auto", isKept = false } = options;
   atLeast("periodMs", periodMs, 1);
   atLeast("pushMs", pushMs, 0);
   atLeast("fanout", options.fanout ?? 1, 1);
@@ -74,6 +83,7 @@ export function gossiping(node: Node, state: Entries, options: GossipOptions = {
   let pushing: (() => void) | undefined;
   const replica = new GossipReplica(state, {
     strategy,
+    ...(isKept ? { disk: node.disk } : {}),
     forwards: fanout < peers,
     // Later: the state is in the middle of a change.
     onNews: () => {

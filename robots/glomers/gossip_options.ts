@@ -24,7 +24,7 @@ const [AUTO, ...OTHERS] = STRATEGY_NAMES;
 export function gossipOptions(
   args: readonly string[],
   otherwise: Pick<GossipOptions, "pushMs"> = {},
-): Required<GossipOptions> {
+): Required<Omit<GossipOptions, "isKept">> {
   const options = optionsOf(args, {
     "period-ms": wholeNumber(PERIOD_MS_DEFAULT, 1, WAIT_MS_MAX),
     "push-ms": wholeNumber(otherwise.pushMs ?? PUSH_MS_DEFAULT, 0, WAIT_MS_MAX),

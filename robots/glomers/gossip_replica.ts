@@ -13,10 +13,12 @@ import type { Entries } from "../crdt/entries.ts";
 import type { Origin, RobotId } from "../engine/ids.ts";
 import type { MergeOutcome } from "../engine/replica.ts";
 import { StateReplica } from "../engine/state_replica.ts";
+import type { Disk } from "../node/node.ts";
 import type { ConversationOptions } from "../reconcile/conversations.ts";
 import { BURST_MESSAGES_MAX, STRATEGY_CODES } from "../reconcile/strategy.ts";
 import { giveMessages } from "../reconcile/trade.ts";
 import { MESSAGE_BYTES_MAX } from "../transport/transport.ts";
+import { EntryJournal } from "./entry_journal.ts";
 
 /** What the engine's envelope takes of a message. */
 const ENVELOPE_BYTES = 256;
@@ -29,6 +31,8 @@ const LIMITS = {
 export interface GossipReplicaOptions {
   /** How conversations begin. @default "auto" */
   readonly strategy?: ConversationOptions["strategy"];
+  /** Where all is kept before anybody hears of it; `state` begins with what is there. @default nowhere */
+  readonly disk?: Disk;
   /** Whether what was learned of others is news, too: needed unless news go to all. @default false */
   readonly forwards?: boolean;
   /** Called when there is news that was not there; must not change the state. */
@@ -43,6 +47,7 @@ type Round =
 
 export class GossipReplica extends StateReplica<Entries> {
   readonly #forwards: boolean;
+  readonly #journal: EntryJournal | undefined;
   /** The slots of entries that nobody was told of. What is replaced meanwhile is news no more. */
   readonly #news = new Set<number>();
   #isMerging = false;
@@ -55,9 +60,10 @@ export class GossipReplica extends StateReplica<Entries> {
    * @throws RangeError when the strategy cannot reconcile this type.
    */
   constructor(state: Entries, options: GossipReplicaOptions = {}) {
-    const { strategy = "auto", forwards = false, onNews = () => {} } = options;
+    const { strategy = "auto", disk, forwards = false, onNews = () => {} } = options;
     super(state, { strategy, ...LIMITS });
     this.#forwards = forwards;
+    this.#journal = disk && new EntryJournal(disk, this.reconcilable);
     this.reconcilable.index.follow({
       filled: (slot) => {
         if (this.#isMerging && !this.#forwards) return;
@@ -75,11 +81,12 @@ export class GossipReplica extends StateReplica<Entries> {
 
   /**
    * The next tick tells whoever it begins with what is new, as far as a burst of messages carries it;
-   * the rest is left to conversations. Then it is news no more.
+   * the rest is left to conversations. Then it is news no more. What is to be kept is, when this returns.
    *
    * @returns Whether there is anything to tell.
    */
   pushNext(): boolean {
+    this.#journal?.save();
     const { auto } = STRATEGY_CODES;
     const messages = giveMessages(this.reconcilable, auto, this.#news, LIMITS);
     this.#news.clear();
@@ -102,7 +109,9 @@ export class GossipReplica extends StateReplica<Entries> {
   override merge(update: Uint8Array, source: Origin, nowMs: number): MergeOutcome<Uint8Array> {
     this.#isMerging = true;
     try {
-      return super.merge(update, source, nowMs);
+      const outcome = super.merge(update, source, nowMs);
+      this.#journal?.save();
+      return outcome;
     } finally {
       this.#isMerging = false;
     }

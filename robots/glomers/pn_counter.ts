@@ -12,7 +12,7 @@ import { lifeName } from "./life_name.ts";
 
 export default (node: Node): void => {
   const counter = new PnCounter(lifeName(node));
-  const gossip = gossiping(node, counter, gossipOptions(node.args));
+  const gossip = gossiping(node, counter, { ...gossipOptions(node.args), isKept: true });
   node.on<{ delta: number }>("add", ({ body: { delta } }) => {
     if (!Number.isSafeInteger(delta))
       throw node.error("malformed-request", "delta must be a whole number");

@@ -6,6 +6,11 @@
  */
 import type { Disk } from "./node.ts";
 
+/** A disk did not do what it must: the machine's affair, so where in the program it was says nothing. */
+export class DiskError extends Error {
+  override readonly name = "DiskError";
+}
+
 /** Names are names of files, too: on every file system, and none that means another folder. */
 const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 

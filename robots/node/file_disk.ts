@@ -17,7 +17,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { asText, checkName, linesOf, wholeLines } from "./disk.ts";
+import { asText, checkName, DiskError, linesOf, wholeLines } from "./disk.ts";
 import type { Disk } from "./node.ts";
 
 /**
@@ -41,36 +41,43 @@ export class FileDisk implements Disk {
   }
 
   read(name: string): string | undefined {
-    try {
-      return readFileSync(this.#pathOf(name), "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
+    const path = this.#pathOf(name);
+    return this.#orTell("read", path, () => {
+      try {
+        return readFileSync(path, "utf8");
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+        throw error;
+      }
+    });
   }
 
   /** A new file takes the place of the old one in one step. */
   write(name: string, text: string): void {
     const path = this.#pathOf(name);
-    this.#make();
-    this.#close(name);
-    const fresh = `${path}.new`;
-    const file = openSync(fresh, "w");
-    try {
-      writeFileSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(fresh, path);
-    this.#syncFolder();
+    this.#orTell("write", path, () => {
+      this.#make();
+      this.#close(name);
+      const fresh = `${path}.new`;
+      const file = openSync(fresh, "w");
+      try {
+        writeFileSync(file, text);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(fresh, path);
+      this.#syncFolder();
+    });
   }
 
   append(name: string, ...lines: readonly string[]): void {
     const bytes = Buffer.from(asText(name, lines));
-    const file = this.#open.get(name) ?? this.#openAtEnd(name);
-    for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
-    fdatasyncSync(file);
+    this.#orTell("write", this.#pathOf(name), () => {
+      const file = this.#open.get(name) ?? this.#openAtEnd(name);
+      for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+      fdatasyncSync(file);
+    });
   }
 
   lines(name: string): string[] {
@@ -80,6 +87,19 @@ export class FileDisk implements Disk {
   /** Lets go of its files. It may be used again. */
   close(): void {
     for (const name of this.#open.keys()) this.#close(name);
+  }
+
+  /** @throws DiskError in place of what the system says. */
+  #orTell<T>(verb: "read" | "write", path: string, act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof Error) || !("code" in error)) throw error;
+      const variable = `the folder of ${DISK_VARIABLE} must be this node's to read and write`;
+      throw new DiskError(`cannot ${verb} ${path} as ${variable}: ${error.message}`, {
+        cause: error,
+      });
+    }
   }
 
   /** A line that was being written when the last life ended goes: the next must not be joined to it. */

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Readable, Writable } from "node:stream";
+import { DiskError } from "./disk.ts";
 import { DISK_VARIABLE, FileDisk } from "./file_disk.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { LineWriter } from "./line_writer.ts";
@@ -147,5 +148,6 @@ function allLeft(stream: Writable): Promise<void> {
 }
 
 function inWords(error: unknown): string {
+  if (error instanceof DiskError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

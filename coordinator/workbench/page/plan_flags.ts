@@ -26,6 +26,7 @@ export function commandOf(plan: TestPlan, program = "--bin PROGRAM"): string {
     ["--concurrency", plan.concurrency],
     ["--latency", latency.meanMs, DEFAULT_PLAN.latency.meanMs],
     ["--latency-dist", latency.distribution, DEFAULT_PLAN.latency.distribution],
+    ["--delivery", plan.delivery, DEFAULT_PLAN.delivery],
     ["--loss", plan.loss, 0],
     ["--duplicate", plan.duplicate, 0],
     ["--nemesis", nemesis.faults.join(","), ""],

@@ -14,6 +14,7 @@ import type { SeedResult, Standing } from "../../../coordinator/glomers/standing
 const FLAGS: SeededFlags = {
   seeds: 1,
   seed: 7,
+  delivery: "maelstrom",
   nemesis: [],
   loss: 0,
   duplicate: 0,
@@ -136,6 +137,9 @@ describe("a failure", () => {
     };
     expect(repeating(flags, { id: "4" }, "9")).toBe(
       "npx hearsay glomers --only 4 --seed 9 --virtual --strict --nemesis kill,pause --nemesis-interval 2 --loss 0.1 --duplicate 0.2",
+    );
+    expect(repeating({ ...FLAGS, delivery: "exact" }, { id: "3d" }, "9")).toBe(
+      "npx hearsay glomers --only 3d --seed 9 --delivery exact",
     );
   });
 });

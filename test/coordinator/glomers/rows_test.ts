@@ -3,15 +3,19 @@
  */
 import { describe, expect, it } from "vitest";
 
-import { planOfRow } from "../../../coordinator/cli/glomers_plan.ts";
+import { planOfRow, type RowRequest } from "../../../coordinator/cli/glomers_plan.ts";
 import { maelstromCommand } from "../../../coordinator/glomers/maelstrom.ts";
 import { HARDSHIPS } from "../../../coordinator/glomers/row.ts";
 import { ROWS, rowsNamed } from "../../../coordinator/glomers/rows.ts";
-import { DEFAULT_PLAN, type TestPlan } from "../../../coordinator/workbench/plan.ts";
+import { DEFAULT_PLAN, type Delivery, type TestPlan } from "../../../coordinator/workbench/plan.ts";
 import { PROGRAMS } from "../../../robots/glomers/programs.ts";
 
 const { args: _args, expectations: _expectations, ...WITHOUT_FLAGS } = DEFAULT_PLAN;
-const EASY = { strict: false, hardships: { nemesis: [], loss: 0, duplicate: 0 } };
+const EASY: RowRequest = {
+  strict: false,
+  delivery: "exact",
+  hardships: { nemesis: [], loss: 0, duplicate: 0 },
+};
 
 function planOf(id: string): TestPlan {
   const [row] = rowsNamed([id]);
@@ -155,6 +159,14 @@ const MAELSTROM_FLAGS = new Set([
 ]);
 
 describe("the arguments of a program", () => {
+  it("are those for the way in which messages are delivered", () => {
+    const [row] = rowsNamed(["3d"]);
+    const argsOf = (delivery: Delivery): readonly string[] =>
+      planOfRow(row!, "1", { ...EASY, delivery }).args;
+    expect(argsOf("maelstrom")).toEqual(row!.args);
+    expect(argsOf("exact")).toEqual(row!.exactArgs);
+  });
+
   it("stand behind its name", () => {
     const [row] = rowsNamed(["1"]);
     expect(maelstromCommand({ ...row!, args: ["--fast", "3"] })).toBe(

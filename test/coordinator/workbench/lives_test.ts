@@ -24,6 +24,7 @@ class Pair {
   readonly network = new Network({ clock: this.clock, plan: PLAN, journal: new NetTally() });
   readonly heard: Record<string, Envelope[]> = { n0: [], n1: [] };
   readonly lives: Lives;
+  readonly crashes: string[] = [];
   #clients = 0;
   #events: HostEvents | undefined;
 
@@ -45,7 +46,7 @@ class Pair {
       },
       clientName: () => `c${this.#clients++}`,
       wasClient: (name) => name === "c99",
-      crashed: () => {},
+      crashed: ({ how }) => void this.crashes.push(how),
       badOutput: () => {},
     });
   }
@@ -115,6 +116,21 @@ describe("a node that has not spoken", () => {
       expect(pair.types("n1")).toEqual(["init", "init"]);
       pair.answersInit("n1");
       expect(pair.types("n1")).toEqual(["init", "init", "gossip"]);
+    }));
+
+  it("did not crash when it was killed meanwhile and started again", () =>
+    run(async (pair) => {
+      const begun = pair.lives.begin();
+      await pair.arrive();
+      for (const node of ["n0", "n1"]) pair.answersInit(node);
+      await begun;
+      for (const f of ["kill", "restart", "kill", "restart"] as const) {
+        pair.lives.strike({ atNs: 0, f, what: "", nodes: ["n1"] });
+        await pair.arrive();
+      }
+      pair.answersInit("n1");
+      await pair.arrive();
+      expect(pair.crashes).toEqual([]);
     }));
 
   it("is not kept more than a limit for", () =>

@@ -84,6 +84,33 @@ describe("latency", () => {
   });
 });
 
+describe("delivery as in Maelstrom", () => {
+  const latency = { meanMs: 100, distribution: "constant" } as const;
+
+  it("makes a client wait for what is under way to its node", async () => {
+    const { send, settle, arrivals } = world({ latency, delivery: "maelstrom" });
+    send("n0", "n1");
+    send("c0", "n1");
+    send("c0", "n2");
+    await settle();
+    const at = Object.fromEntries(arrivals.map(({ id, atMs }) => [id, atMs]));
+    expect(at).toEqual({ 0: 100, 1: 100, 2: 0 });
+  });
+
+  it("makes nobody wait for a copy, which Maelstrom does not know", async () => {
+    const { clock, send, settle, arrivals } = world({
+      latency,
+      delivery: "maelstrom",
+      duplicate: 1,
+    });
+    send("n0", "n1");
+    clock.at(100 * NS_PER_MS + 1, () => send("c0", "n1"));
+    await settle();
+    expect(arrivals.find(({ id }) => id === 1)!.atMs).toBeLessThan(100.001);
+    expect(arrivals.filter(({ id }) => id === 0).at(-1)!.atMs).toBeGreaterThan(101);
+  });
+});
+
 /** Which of these messages got lost. */
 function fates(events: readonly string[], ids: readonly number[]): boolean[] {
   return ids.map((id) => events.includes(`lost ${id}: loss`));

@@ -19,6 +19,7 @@ const PLAN: TestPlan = {
   timeLimitMs: 10_000,
   loss: 0.1,
   latency: { meanMs: 10, distribution: "uniform" },
+  delivery: "maelstrom",
   nemesis: { faults: ["partition", "pause"], intervalMs: 1000 },
 };
 
@@ -42,6 +43,7 @@ describe("shrinking", () => {
     expect(anomalyOf(tested)).toBe("lost");
     expect(small.script.operations).toHaveLength(1);
     expect(small.plan.latency.meanMs).toBe(0);
+    expect(small.plan.delivery).toBe("exact");
     // Either a lost message or a cut is enough.
     expect(small.script.strikes.length + small.plan.loss).toBeLessThanOrEqual(1);
     const again = await testInVirtualTime({ ...small, program: tellsOnce });

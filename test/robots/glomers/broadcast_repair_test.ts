@@ -5,6 +5,7 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../../../robots/engine/random.ts";
 import { Elements } from "../../../robots/glomers/broadcast_elements.ts";
+import { MemoryDisk } from "../../../robots/node/disk.ts";
 import { Repairs, type Talk } from "../../../robots/glomers/broadcast_repair.ts";
 
 interface Side {
@@ -15,7 +16,7 @@ interface Side {
 }
 
 function side(name: string, held: readonly unknown[]): Side {
-  const elements = new Elements();
+  const elements = new Elements(new MemoryDisk());
   elements.add(held);
   const sent: Talk[] = [];
   return { name, elements, repairs: new Repairs(elements, (_, said) => sent.push(said)), sent };
@@ -37,7 +38,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from }, 
 
 describe("elements", () => {
   it("are held once, whichever way they come", () => {
-    const elements = new Elements();
+    const elements = new Elements(new MemoryDisk());
     expect(elements.add([1, "1", { a: 1 }, 1])).toEqual([1, "1", { a: 1 }]);
     expect(elements.add([1, 2])).toEqual([2]);
     expect(elements.list).toEqual([1, "1", { a: 1 }, 2]);

@@ -1,5 +1,6 @@
 /**
- * Goal: broadcast along the topology is right under everything, and a kill costs what its docstring says.
+ * Goal: broadcast along the topology is right under everything, and without a disk a kill costs what its
+ * docstring says.
  */
 import { describe, expect, it } from "vitest";
 import program from "../../../robots/glomers/broadcast.ts";
@@ -12,6 +13,7 @@ import {
   striking,
   trial,
 } from "./broadcast_trial.ts";
+import { forgetful } from "./lives.ts";
 
 const FIVE: Plan = { nodes: names(5), rate: 20, timeLimitMs: 8000 };
 
@@ -21,11 +23,14 @@ const WEATHER: readonly (readonly [what: string, plan: Plan])[] = [
   ["partitions", striking("partition")],
   ["loss and duplication", BAD_LINKS],
   ["everything but kills", { ...BAD_LINKS, ...striking("partition", "one-way", "pause") }],
+  ["kills of the only node", { ...striking("kill"), nodes: names(1), concurrency: 1 }],
+  ["kills", striking("kill")],
+  ["everything", { ...BAD_LINKS, ...striking("partition", "one-way", "pause", "kill") }],
   [
-    "everything but kills, in batches, along a line",
+    "everything, in batches, along a line",
     {
       ...BAD_LINKS,
-      ...striking("partition", "one-way", "pause"),
+      ...striking("partition", "one-way", "pause", "kill"),
       topology: "line",
       args: ["--batch-ms=100"],
     },
@@ -46,11 +51,20 @@ describe("broadcast", () => {
     }
   });
 
+  it("is silent when all have confirmed", async () => {
+    const { lastServerMs } = await trial(program, { ...FIVE, ...BAD_LINKS });
+    expect(lastServerMs).toBeLessThan(14_000);
+  });
+});
+
+describe("broadcast without a disk", () => {
+  const withoutDisk = forgetful(program);
+
   it("loses nothing to kills on links that neither lose nor cut", async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const plan = { ...FIVE, ...striking("kill"), seed: String(seed) };
       // One neighbour at least must be alive, so all are neighbours, and half of them stay.
-      const tested = await trial(program, { ...plan, topology: "total" });
+      const tested = await trial(withoutDisk, { ...plan, topology: "total" });
       expect({ seed, forgotten: forgotten(tested) }).toEqual({ seed, forgotten: [] });
     }
   });
@@ -59,7 +73,7 @@ describe("broadcast", () => {
     "is the same everywhere after %s, and a kill takes only its own",
     async (_, plan) => {
       for (let seed = 1; seed <= 20; seed++) {
-        const tested = await trial(program, { ...FIVE, ...plan, seed: String(seed) });
+        const tested = await trial(withoutDisk, { ...FIVE, ...plan, seed: String(seed) });
         const [first, ...others] = finalReads(tested);
         for (const read of others) expect(read, `seed ${seed}`).toEqual(first);
         const kills = tested.outcome.record.strikes.filter(({ f }) => f === "kill");
@@ -70,17 +84,4 @@ describe("broadcast", () => {
       }
     },
   );
-
-  it("keeps with kills and bad links what had spread when it was answered", async () => {
-    for (let seed = 1; seed <= 20; seed++) {
-      const plan = { ...FIVE, ...BAD_LINKS, ...striking("kill"), args: ["--answer=spread"] };
-      const tested = await trial(program, { ...plan, topology: "total", seed: String(seed) });
-      expect({ seed, forgotten: forgotten(tested) }).toEqual({ seed, forgotten: [] });
-    }
-  });
-
-  it("is silent when all have confirmed", async () => {
-    const { lastServerMs } = await trial(program, { ...FIVE, ...BAD_LINKS });
-    expect(lastServerMs).toBeLessThan(14_000);
-  });
 });

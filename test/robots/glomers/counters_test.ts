@@ -9,6 +9,7 @@ import gCounterSeqKv from "../../../robots/glomers/g_counter_seq_kv.ts";
 import pnCounter from "../../../robots/glomers/pn_counter.ts";
 import { BAD_LINKS, DEATHS, PARTITIONS, type Plan, trial } from "../../workbench/parts/trial.ts";
 import { readyNode, turn } from "../node/fixture.ts";
+import { diskless } from "./lives.ts";
 
 const SEEDS = ["1", "2", "3", "4", "5", "6"];
 
@@ -25,6 +26,14 @@ const SKIES: readonly (readonly [what: string, changes: Partial<Plan>])[] = [
     { ...BAD_LINKS, nemesis: { faults: ["partition", "one-way", "pause"], intervalMs: 500 } },
   ],
   ["when nodes are killed", DEATHS],
+  [
+    "whatever happens",
+    {
+      ...BAD_LINKS,
+      ...DEATHS,
+      nemesis: { faults: ["partition", "one-way", "pause", "kill"], intervalMs: 500 },
+    },
+  ],
 ];
 
 const CASES = COUNTERS.flatMap(([file, workload]) =>
@@ -38,6 +47,19 @@ describe("a counter", () => {
       expect({ seed, complaints: outcome.complaints }).toEqual({ seed, complaints: [] });
     }
   });
+
+  it.each([
+    ["g-counter", gCounter],
+    ["pn-counter", pnCounter],
+  ] as const)(
+    "%s has the sum without a disk when nodes are killed, as long as links are good",
+    async (workload, program) => {
+      for (const seed of SEEDS) {
+        const { outcome } = await diskless(program, { workload, ...DEATHS, seed });
+        expect({ seed, complaints: outcome.complaints }).toEqual({ seed, complaints: [] });
+      }
+    },
+  );
 
   it("in seq-kv is fresh where latency is high, and reads share their requests", async () => {
     const plan: Plan = {

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import gSet from "../../../robots/glomers/g_set.ts";
 import { BAD_LINKS, DEATHS, nodes, type Plan, trial } from "../../workbench/parts/trial.ts";
 import { readyNode } from "../node/fixture.ts";
+import { diskless } from "./lives.ts";
 
 const FILE = "../../robots/glomers/g_set";
 const SEEDS = ["1", "2", "3", "4", "5", "6"];
@@ -61,9 +62,18 @@ describe("the set", () => {
     expect(outcome.complaints).toEqual([]);
   });
 
-  it("keeps what was acknowledged when nodes are killed, as long as links are good", async () => {
+  it("keeps what was acknowledged when nodes are killed", async () => {
+    const faults = ["partition", "one-way", "pause", "kill"] as const;
+    const plan: Plan = { ...WEATHER, ...DEATHS, nemesis: { faults, intervalMs: 500 } };
     for (const seed of SEEDS) {
-      const { outcome } = await trial(FILE, { workload: "g-set", ...DEATHS, seed });
+      const { outcome } = await trial(FILE, { ...plan, seed });
+      expect({ seed, complaints: outcome.complaints }).toEqual({ seed, complaints: [] });
+    }
+  });
+
+  it("does so without a disk as long as links are good", async () => {
+    for (const seed of SEEDS) {
+      const { outcome } = await diskless(gSet, { workload: "g-set", ...DEATHS, seed });
       expect({ seed, complaints: outcome.complaints }).toEqual({ seed, complaints: [] });
     }
   });

@@ -22,6 +22,13 @@ describe("a deadline", () => {
     expect(deadline.next(2000)).toBe(2349);
   });
 
+  it.each([0, 1, 40])("is so much earlier as it is told to be: %i ms", (slackMs) => {
+    const deadline = new GatherDeadline(400, slackMs);
+    deadline.learn(100, 250);
+    expect(deadline.next(200)).toBe(350 - slackMs);
+    expect(deadline.next(350.5)).toBe(750 - slackMs);
+  });
+
   it("is a little earlier in long epochs until it is known how far it may be off", () => {
     const deadline = new GatherDeadline(2000);
     for (let epoch = 0; epoch < 3; epoch++) {

@@ -2,16 +2,16 @@
 import { describe, expect, it } from "vitest";
 import { oneOf, optionsOf, wholeNumber } from "../../../robots/glomers/options.ts";
 
-const OPTIONS = { "epoch-ms": wholeNumber(400, 0, 1000), answer: oneOf(["at-once", "spread"]) };
+const OPTIONS = { "epoch-ms": wholeNumber(400, 0, 1000), ack: oneOf(["local", "all"]) };
 
 describe("options", () => {
   it("have defaults", () => {
-    expect(optionsOf([], OPTIONS)).toEqual({ "epoch-ms": 400, answer: "at-once" });
+    expect(optionsOf([], OPTIONS)).toEqual({ "epoch-ms": 400, ack: "local" });
   });
 
   it("are read, with a space or an equals sign", () => {
-    const read = optionsOf(["--epoch-ms", "0", "--answer=spread"], OPTIONS);
-    expect(read).toEqual({ "epoch-ms": 0, answer: "spread" });
+    const read = optionsOf(["--epoch-ms", "0", "--ack=all"], OPTIONS);
+    expect(read).toEqual({ "epoch-ms": 0, ack: "all" });
   });
 
   it("may stand behind dashes", () => {
@@ -26,9 +26,9 @@ describe("options", () => {
     ["--epoch-ms=1.5", "a whole number"],
     ["--epoch-ms=", "a whole number"],
     ["--epoch-ms=1e2", "a whole number"],
-    ["--answer=later", "at-once or spread: got later"],
+    ["--ack=later", "local or all: got later"],
     ["--epoch", "--epoch"],
-    ["--answer", "--answer"],
+    ["--ack", "--ack"],
     ["word", "word"],
   ])("refuse %s", (arg, words) => {
     expect(() => optionsOf([arg], OPTIONS)).toThrow(words);

@@ -146,6 +146,19 @@ describe("node.disk", () => {
     expect(readFileSync(join(folder, "lives"), "utf8")).toBe("one more\none more\n");
   });
 
+  it("ends the node with one line when it cannot be written", async () => {
+    const file = join(freshFolder(), "file");
+    writeFileSync(file, "");
+    vi.stubEnv(DISK_VARIABLE, join(file, "disk"));
+    const node = startNode(LIVES);
+    vi.unstubAllEnvs();
+    node.tell(INIT);
+    expect(await node.closed).toBe(1);
+    const lines = node.stderr().trimEnd().split("\n");
+    expect(lines.at(-1)).toMatch(/cannot (read|write) .* as the folder of HEARSAY_DISK must be/);
+    expect(lines.filter((line) => line.startsWith("    at "))).toEqual([]);
+  });
+
   it("outlives kills in virtual time, each node has its own, and each run begins anew", async () => {
     const plan = {
       ...DEFAULT_PLAN,

@@ -20,3 +20,8 @@ test("a path with a space stands in quotes", () => {
   const command = commandOf(DEFAULT_PLAN, `--module ${quoted("/a b/node.ts")}`);
   expect(command).toContain("--module '/a b/node.ts' ");
 });
+
+test("how messages are delivered is said unless it goes without saying", () => {
+  expect(commandOf({ ...DEFAULT_PLAN, delivery: "maelstrom" })).toContain(" --delivery maelstrom ");
+  expect(commandOf(DEFAULT_PLAN)).not.toContain("--delivery");
+});
