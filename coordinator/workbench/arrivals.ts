@@ -31,13 +31,11 @@ export class Arrivals {
     else held.add(dueNs, arrive);
   }
 
-  /** The receiver hears nothing else until this one has arrived, and what was due meanwhile right after. */
+  /** The receiver hears nothing else until this one has arrived; what was due meanwhile comes right after. */
   #take(receiver: string, held: Agenda, dueNs: number, arrive: () => void): void {
     this.#held.set(receiver, held);
     this.#clock.at(dueNs, () => {
       arrive();
-      const nowNs = this.#clock.nowNs();
-      for (let due = held.take(nowNs); due !== undefined; due = held.take(nowNs)) due();
       const nextNs = held.nextNs;
       const next = held.take(Infinity);
       if (next === undefined) this.#held.delete(receiver);

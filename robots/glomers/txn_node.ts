@@ -2,8 +2,9 @@
  * The challenges 6a to 6c: a node that carries out transactions (txn_replica.ts) at any time, and tells
  * the others of them in batches.
  *
- * A node that is killed takes along what it acknowledged since its last batch, {@linkcode PUSH_MS}: with
- * no disk, durability would mean to wait for others. What is left is read committed all the same.
+ * A node that is killed takes along what it acknowledged since its last batch, {@linkcode PUSH_MS}: it
+ * keeps nothing on its disk, as each transaction would wait for it. What is left is read committed all
+ * the same.
  *
  * @module
  */

@@ -165,6 +165,7 @@ describe("the arguments of a program", () => {
       planOfRow(row!, "1", { ...EASY, delivery }).args;
     expect(argsOf("maelstrom")).toEqual(row!.args);
     expect(argsOf("exact")).toEqual(row!.exactArgs);
+    expect(planOfRow(row!, "1", { ...EASY, delivery: "maelstrom" }).delivery).toBe("maelstrom");
   });
 
   it("stand behind its name", () => {

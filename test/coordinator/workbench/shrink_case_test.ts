@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from "vitest";
 
-import { caseText, parseCase } from "../../../coordinator/workbench/case_file.ts";
+import { type CaseFile, caseText, parseCase } from "../../../coordinator/workbench/case_file.ts";
 import { DEFAULT_PLAN, type TestPlan } from "../../../coordinator/workbench/plan.ts";
 import { testInVirtualTime } from "../../../coordinator/workbench/run_test.ts";
 import { anomalyOf, shrink } from "../../../coordinator/workbench/shrink_case.ts";
@@ -78,6 +78,14 @@ describe("a case file", () => {
     const read = parseCase(caseText(file), "case.json");
     const again = await testInVirtualTime({ ...read, program: tellsOnce });
     expect(again.trace).toBe(trace);
+  });
+
+  it("that does not say how messages arrive is from when they all came when due", async () => {
+    const { outcome, script, trace } = await testInVirtualTime({ plan: PLAN, program: tellsOnce });
+    const { delivery: _delivery, ...plan } = outcome.record.plan;
+    const file = { plan, script, trace, module: "n.ts", anomaly: "lost", hearsay: "0.1.0" };
+    const read = parseCase(caseText(file as CaseFile), "case.json");
+    expect(read.plan.delivery).toBe("exact");
   });
 
   it.each([
