@@ -1,6 +1,6 @@
 /**
- * `npm run choices`: measures what the choices of broadcasts and logs cost and makes the tables of
- * docs/glomers.md. All in virtual time: the same tables come out every time.
+ * `npm run choices`: measures what the choices of broadcasts and logs cost and makes the tables
+ * and the chart of docs/glomers.md. All in virtual time: the same come out every time.
  *
  * @module
  */
@@ -10,11 +10,12 @@ import { parseArgs } from "node:util";
 import { withChoices } from "./choices_page.ts";
 
 const PAGE = join(import.meta.dirname, "glomers.md");
+const CHART = join(import.meta.dirname, "glomers.svg");
 
 const HELP = `npm run choices
 
-Measures what unbatched and batched broadcasts and logs cost, in virtual time, and writes the tables of
-docs/glomers.md. It takes some minutes; the same tables come out every time.
+Measures what unbatched and batched broadcasts and logs cost, in virtual time, and writes the tables
+and the chart of docs/glomers.md. It takes some minutes; the same come out every time.
 
 Exit code: 0 measured; 1 it could not be measured; 2 wrong usage.
 `;
@@ -33,7 +34,9 @@ async function main(args: string[]): Promise<number> {
   }
   try {
     const before = readFileSync(PAGE, "utf8");
-    writeFileSync(PAGE, await withChoices(before, (what) => process.stderr.write(`${what}\n`)));
+    const { page, chart } = await withChoices(before, (what) => process.stderr.write(`${what}\n`));
+    writeFileSync(PAGE, page);
+    writeFileSync(CHART, chart);
     return 0;
   } catch (error) {
     return complain((error as Error).message, 1);

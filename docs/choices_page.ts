@@ -11,6 +11,7 @@ import type { TestOutcome } from "../coordinator/workbench/record.ts";
 import { testInVirtualTime } from "../coordinator/workbench/run_test.ts";
 import { figure, msOf } from "../coordinator/workbench/words.ts";
 import { PROGRAMS } from "../robots/glomers/programs.ts";
+import { choicesChart } from "./choices_chart.ts";
 import { markdownTable, withMadePart } from "./markdown_parts.ts";
 
 /** Of each choice; the tables give the medians. */
@@ -70,22 +71,45 @@ export const LOGGINGS: readonly Logging[] = [
   ...logs("kafka-lin-kv", [], 0, 10, 50),
 ];
 
-/** The line of a way to broadcast. */
-export async function broadcastLine(choice: Broadcasting): Promise<string[]> {
-  const byDelivery = async (delivery: Delivery): Promise<string[][]> => {
+/** How long until an element is everywhere. */
+interface Spread {
+  readonly medianMs: number;
+  readonly maxMs: number;
+}
+
+/** What a way to broadcast costs. */
+export interface BroadcastLine {
+  readonly choice: Broadcasting;
+  /** An operation, as Maelstrom delivers. */
+  readonly messages: number;
+  readonly maelstrom: Spread;
+  readonly exact: Spread;
+}
+
+/** Measures a way to broadcast. */
+export async function broadcastLine(choice: Broadcasting): Promise<BroadcastLine> {
+  const measured = async (delivery: Delivery): Promise<Spread & { messages: number }> => {
     const outcomes = await outcomesOf(choice.program, {
       ...planOf("3d", delivery),
       args: choice.args,
       topology: choice.topology ?? "grid",
     });
     const results = outcomes.map((outcome) => seedResult(outcome, undefined).figures);
-    const messages = figure(median(results.map(({ msgsPerOp }) => msgsPerOp)));
-    const times = [results.map((each) => each.medianMs), results.map((each) => each.maxMs)];
-    return [[messages], times.map((values) => msOf(median(values)))];
+    return {
+      messages: median(results.map(({ msgsPerOp }) => msgsPerOp)),
+      medianMs: median(results.map(({ medianMs }) => medianMs)),
+      maxMs: median(results.map(({ maxMs }) => maxMs)),
+    };
   };
-  const [messages, asMaelstrom] = await byDelivery("maelstrom");
-  const [, exact] = await byDelivery("exact");
-  return [choice.how, ...messages!, ...asMaelstrom!, ...exact!];
+  const { messages, ...maelstrom } = await measured("maelstrom");
+  const { messages: _, ...exact } = await measured("exact");
+  return { choice, messages, maelstrom, exact };
+}
+
+/** Its cells in the table. */
+export function broadcastCells({ choice, messages, maelstrom, exact }: BroadcastLine): string[] {
+  const times = [maelstrom.medianMs, maelstrom.maxMs, exact.medianMs, exact.maxMs];
+  return [choice.how, figure(messages), ...times.map(msOf)];
 }
 
 /** The line of a way to keep logs. */
@@ -159,9 +183,16 @@ const LOG_HEAD = [
 export const BROADCAST_MARK = "npm run choices, broadcast";
 export const LOG_MARK = "npm run choices, logs";
 
-/** `page` with both tables as they are now. */
-export async function withChoices(page: string, step: (what: string) => void): Promise<string> {
-  const broadcasts: string[][] = [];
+/** What `npm run choices` writes. */
+export interface Choices {
+  readonly page: string;
+  /** As SVG. */
+  readonly chart: string;
+}
+
+/** `page` with both tables as they are now, and the chart. */
+export async function withChoices(page: string, step: (what: string) => void): Promise<Choices> {
+  const broadcasts: BroadcastLine[] = [];
   for (const choice of BROADCASTINGS) {
     step(choice.how);
     broadcasts.push(await broadcastLine(choice));
@@ -171,6 +202,10 @@ export async function withChoices(page: string, step: (what: string) => void): P
     step(`${choice.program} ${choice.args.join(" ")}, ${choice.periodMs} ms`);
     kept.push(await logLine(choice));
   }
-  const made = withMadePart(page, BROADCAST_MARK, markdownTable(BROADCAST_HEAD, broadcasts));
-  return withMadePart(made, LOG_MARK, markdownTable(LOG_HEAD, kept));
+  const table = markdownTable(BROADCAST_HEAD, broadcasts.map(broadcastCells));
+  const made = withMadePart(page, BROADCAST_MARK, table);
+  return {
+    page: withMadePart(made, LOG_MARK, markdownTable(LOG_HEAD, kept)),
+    chart: choicesChart(broadcasts),
+  };
 }

@@ -5,7 +5,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-import { BROADCASTINGS, broadcastLine, LOGGINGS, logLine } from "../../docs/choices_page.ts";
+import {
+  broadcastCells,
+  BROADCASTINGS,
+  broadcastLine,
+  LOGGINGS,
+  logLine,
+} from "../../docs/choices_page.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../docs/glomers.md"), "utf8");
 
@@ -14,7 +20,7 @@ const QUICK = ["hub, 450 ms, --slack-ms 15", "hub, 1600 ms"];
 
 it.each(QUICK)("the line of %s is that of today", async (how) => {
   const choice = BROADCASTINGS.find((each) => each.how === how);
-  expect(PAGE).toContain(`\n| ${(await broadcastLine(choice!)).join(" | ")} |\n`);
+  expect(PAGE).toContain(`\n| ${broadcastCells(await broadcastLine(choice!)).join(" | ")} |\n`);
 });
 
 it("the line of logs with both copies is that of today", async () => {
