@@ -6,6 +6,7 @@
 import { createWriteStream, type WriteStream } from "node:fs";
 import { access, constants, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { makeFolders } from "../robots/node/make_folders.ts";
 import type { HearsayEvent } from "../robots/runtime/events.ts";
 import type { RunName } from "./redis/keys.ts";
 import { UserError } from "./user_error.ts";
@@ -27,7 +28,7 @@ export class RunFolder {
    */
   async create(): Promise<void> {
     try {
-      await makeFolders(dirname(this.path));
+      makeFolders(dirname(this.path));
       await mkdir(this.path);
       this.#created = true;
     } catch (error) {
@@ -99,22 +100,6 @@ export async function recordedRedis(dir: string, run: RunName): Promise<string |
     return typeof redis === "string" ? redis : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Makes a folder and those above it. The recursive mkdir of Node never returns inside /proc. */
-async function makeFolders(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return;
-    if (code !== "ENOENT" || dirname(path) === path) throw error;
-    await makeFolders(dirname(path));
-    // Again with patience, as another run may be making the same ones.
-    await mkdir(path).catch((again: NodeJS.ErrnoException) => {
-      if (again.code !== "EEXIST") throw again;
-    });
   }
 }
 

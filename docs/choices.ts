@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { choicesChart } from "./choices_chart.ts";
 import { withChoices } from "./choices_page.ts";
 
 const PAGE = join(import.meta.dirname, "glomers.md");
@@ -34,9 +35,11 @@ async function main(args: string[]): Promise<number> {
   }
   try {
     const before = readFileSync(PAGE, "utf8");
-    const { page, chart } = await withChoices(before, (what) => process.stderr.write(`${what}\n`));
+    const { page, broadcasts } = await withChoices(before, (what) =>
+      process.stderr.write(`${what}\n`),
+    );
     writeFileSync(PAGE, page);
-    writeFileSync(CHART, chart);
+    writeFileSync(CHART, choicesChart(broadcasts));
     return 0;
   } catch (error) {
     return complain((error as Error).message, 1);

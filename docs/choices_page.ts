@@ -11,7 +11,6 @@ import type { TestOutcome } from "../coordinator/workbench/record.ts";
 import { testInVirtualTime } from "../coordinator/workbench/run_test.ts";
 import { figure, msOf } from "../coordinator/workbench/words.ts";
 import { PROGRAMS } from "../robots/glomers/programs.ts";
-import { choicesChart } from "./choices_chart.ts";
 import { markdownTable, withMadePart } from "./markdown_parts.ts";
 
 /** Of each choice; the tables give the medians. */
@@ -183,14 +182,13 @@ const LOG_HEAD = [
 export const BROADCAST_MARK = "npm run choices, broadcast";
 export const LOG_MARK = "npm run choices, logs";
 
-/** What `npm run choices` writes. */
 export interface Choices {
+  /** With both tables as they are now. */
   readonly page: string;
-  /** As SVG. */
-  readonly chart: string;
+  readonly broadcasts: readonly BroadcastLine[];
 }
 
-/** `page` with both tables as they are now, and the chart. */
+/** Measures all choices. */
 export async function withChoices(page: string, step: (what: string) => void): Promise<Choices> {
   const broadcasts: BroadcastLine[] = [];
   for (const choice of BROADCASTINGS) {
@@ -206,6 +204,6 @@ export async function withChoices(page: string, step: (what: string) => void): P
   const made = withMadePart(page, BROADCAST_MARK, table);
   return {
     page: withMadePart(made, LOG_MARK, markdownTable(LOG_HEAD, kept)),
-    chart: choicesChart(broadcasts),
+    broadcasts,
   };
 }

@@ -10,6 +10,21 @@ import type { GlomersFlags } from "./glomers_flags.ts";
 import { jsonOption } from "./shared_options.ts";
 import { amount, rate, wholeNumber } from "./values.ts";
 
+/** Maelstrom's command is the reference's, and Maelstrom has none of these. */
+const NOT_MAELSTROMS = [
+  "virtual",
+  "strict",
+  "compat",
+  "seeds",
+  "seed",
+  "delivery",
+  "nemesis",
+  "nemesisInterval",
+  "loss",
+  "duplicate",
+  "json",
+];
+
 /** Nobody waits for more. */
 const SEEDS_MAX = 1_000_000;
 const INTERVAL_S_MAX = 86_400;
@@ -81,7 +96,7 @@ function options(): Option[] {
     new Option(
       "--print-maelstrom",
       "run nothing; print the command of each row for Maelstrom itself",
-    ),
+    ).conflicts(NOT_MAELSTROMS),
     jsonOption(),
   ];
 }

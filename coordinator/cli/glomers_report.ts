@@ -33,6 +33,17 @@ export function repeating(flags: GlomersFlags, { id }: Pick<Row, "id">, seed: st
   return parts.join(" ");
 }
 
+/** The command that runs what an interruption has left; undefined when nothing is left. */
+export function goingOn(standings: readonly Standing[], flags: SeededFlags): string | undefined {
+  const left = standings.filter(
+    ({ missing, done }) => missing === undefined && done.length < flags.seeds,
+  );
+  if (left.length === 0) return undefined;
+  const id = left.map(({ row }) => row.id).join(",");
+  const seeds = flags.seeds === 1 ? "" : ` --seeds ${flags.seeds}`;
+  return `${repeating(flags, { id }, String(flags.seed))}${seeds}`;
+}
+
 /** Prints what came of the matrix on stdout. */
 export function reportGlomers(
   standings: readonly Standing[],

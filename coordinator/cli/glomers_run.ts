@@ -13,7 +13,7 @@ import { hasColour } from "../observe/terminal.ts";
 import { storyOf } from "../workbench/story.ts";
 import type { GlomersFlags } from "./glomers_flags.ts";
 import { Matrix } from "./glomers_matrix.ts";
-import { reportGlomers } from "./glomers_report.ts";
+import { goingOn, reportGlomers } from "./glomers_report.ts";
 import { Interruption } from "./signals.ts";
 import type { Kept } from "./test_one.ts";
 
@@ -37,6 +37,8 @@ export async function performGlomers(flags: GlomersFlags): Promise<number> {
     const standings = await matrix.run(rows);
     progress.close();
     reportGlomers(standings, whole);
+    const rest = interruption.exitCode === undefined ? undefined : goingOn(standings, whole);
+    if (rest !== undefined) process.stderr.write(`hearsay: interrupted; go on with: ${rest}\n`);
     const isOne = rows.length === 1 && flags.seeds === 1;
     if (isOne && flags.json !== true && matrix.last !== undefined) tell(matrix.last);
     return interruption.exitCode ?? exitCodeOf(verdictOfAll(standings));

@@ -207,7 +207,7 @@ export function rowsNamed(patterns: readonly string[]): Row[] {
     const matches = matcherOf(pattern);
     if (ROWS.some(({ id }) => matches(id))) return matches;
     const all = ROWS.map(({ id }) => id).join(", ");
-    throw new UserError(`cannot find row ${pattern} as it must be one of ${all}, or like 3*`, 2);
+    throw new UserError(`cannot find row "${pattern}" as it must be one of ${all}, or like 3*`, 2);
   });
   return ROWS.filter(({ id }) => tests.some((matches) => matches(id)));
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeFolders } from "../../robots/node/make_folders.ts";
 import type { Envelope } from "./envelope.ts";
 import { executable } from "./executable.ts";
 import type { BadOutput, Host, HostEvents, HostMaker } from "./host.ts";
@@ -47,7 +47,7 @@ export interface ProcessHostOptions {
  */
 export function processHost(options: ProcessHostOptions): HostMaker {
   const file = executable(options.bin);
-  if (options.logFolder !== undefined) mkdirSync(options.logFolder, { recursive: true });
+  if (options.logFolder !== undefined) makeFolders(options.logFolder);
   return (events) => new ProcessHost(file, options, events);
 }
 

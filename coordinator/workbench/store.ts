@@ -7,6 +7,7 @@
 import { createWriteStream, type WriteStream } from "node:fs";
 import { mkdir, readdir, readFile, rename, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { makeFolders } from "../../robots/node/make_folders.ts";
 import type { Verdict } from "../checkers/history/history.ts";
 import { UserError } from "../user_error.ts";
 import type { TestPlan } from "./plan.ts";
@@ -56,7 +57,7 @@ export async function openStore(
   const time = now.toISOString().replaceAll(/[-:]/g, "");
   const name = `${time}-${fileName(seed).slice(0, SEED_MAX)}`;
   try {
-    await mkdir(join(dir, workload), { recursive: true });
+    makeFolders(join(dir, workload));
     const path = await makeNew(resolve(dir, workload, name));
     await pointTo(resolve(dir), path);
     return storedRun(path);
@@ -140,7 +141,7 @@ function storedRun(path: string): StoredRun {
       throw new RangeError(`cannot store a file as its name must be plain: got ${name}`);
     }
     const file = join(path, name);
-    await mkdir(dirname(file), { recursive: true });
+    makeFolders(dirname(file));
     return file;
   };
   return {

@@ -9,7 +9,6 @@ import {
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -17,6 +16,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { makeFolders } from "./make_folders.ts";
 import { asText, checkName, DiskError, linesOf, wholeLines } from "./disk.ts";
 import type { Disk } from "./node.ts";
 
@@ -122,7 +122,7 @@ export class FileDisk implements Disk {
 
   #make(): void {
     if (this.#isMade) return;
-    mkdirSync(this.#folder, { recursive: true, mode: FOLDER_MODE });
+    makeFolders(this.#folder, FOLDER_MODE);
     this.#isMade = true;
   }
 

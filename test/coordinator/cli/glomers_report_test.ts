@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from "node:util";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { SeededFlags } from "../../../coordinator/cli/glomers_flags.ts";
-import { repeating, reportGlomers } from "../../../coordinator/cli/glomers_report.ts";
+import { goingOn, repeating, reportGlomers } from "../../../coordinator/cli/glomers_report.ts";
 import { rowsNamed } from "../../../coordinator/glomers/rows.ts";
 import type { SeedResult, Standing } from "../../../coordinator/glomers/standing.ts";
 
@@ -141,6 +141,21 @@ describe("a failure", () => {
     expect(repeating({ ...FLAGS, delivery: "exact" }, { id: "3d" }, "9")).toBe(
       "npx hearsay glomers --only 3d --seed 9 --delivery exact",
     );
+  });
+});
+
+describe("goingOn()", () => {
+  it("runs the rows that did not come to their end", () => {
+    const flags = { ...FLAGS, seeds: 2, virtual: true };
+    const rows = [
+      standing("1", 2, good("7"), good("8")),
+      standing("2", 2, good("7")),
+      standing("3a", 2),
+    ];
+    expect(goingOn(rows, flags)).toBe(
+      "npx hearsay glomers --only 2,3a --seed 7 --virtual --seeds 2",
+    );
+    expect(goingOn(rows.slice(0, 1), flags)).toBe(undefined);
   });
 });
 

@@ -220,8 +220,9 @@ describe("the command", () => {
     // Itself, and a node.
     await eventually(() => processesWith(mark) > 1);
     running.process.kill("SIGINT");
-    const { code, stdout } = await running.finished;
+    const { code, stdout, stderr } = await running.finished;
     expect(code).toBe(130);
+    expect(stderr).toMatch(/interrupted; go on with: npx hearsay glomers --only 1,2 --seed \d+$/m);
     expect(stdout).toMatch(/^1 +echo +not run/m);
     expect(stdout).toMatch(/^2 +unique ids +not run/m);
     expect(stdout).toContain("0 of 2 rows passed");
@@ -237,7 +238,11 @@ describe("the command", () => {
   });
 
   it.each([
-    [["--only", "7"], /^hearsay: cannot find row 7 as it must be one of 1, 2, 3a/],
+    [["--only", "7"], /^hearsay: cannot find row "7" as it must be one of 1, 2, 3a/],
+    [
+      ["--print-maelstrom", "--loss", "0.1"],
+      /^hearsay: option '--print-maelstrom' cannot be used with/,
+    ],
     [["--nemesis", "rain"], /It must be a list of partition, one-way, kill, pause/],
     [["--strict", "--compat"], /cannot be used with/],
     [["--seeds", "0"], /whole number from 1/],
