@@ -34,6 +34,7 @@ ${namedLines(named)}
 Examples:
   hearsay node echo
   hearsay node ./echo.ts
+  hearsay node broadcast --help          what its options are
   hearsay node ./gossip.ts --fast 7      its node.args are ["--fast", "7"]
 
 A whole node, echo.ts:
@@ -66,10 +67,25 @@ async function perform(file: string, given: string[], named: NamedPrograms): Pro
   const args = dashes < 0 ? given : given.toSpliced(dashes, 1);
   // A line for people between the messages would break the protocol.
   globalThis.console = new Console(process.stderr);
-  const { runOnStdio } = await import("../../robots/node/stdio.ts");
   const program = await programOf(file, named);
+  const help = args.length > 0 && Object.hasOwn(named, file) && (await helpOf(program, args));
+  if (help) {
+    process.stdout.write(
+      `Usage: hearsay node ${file} [options]\n\n${named[file]!.what}\n\nOptions:\n${help}\n`,
+    );
+    return;
+  }
+  const { runOnStdio } = await import("../../robots/node/stdio.ts");
   // It has waited for what could be written. More would wait for a reader that may never come.
   process.exit(await runOnStdio(program, { args }));
+}
+
+/** What a named program's options are, if the arguments ask for that. */
+async function helpOf(program: NodeProgram, args: string[]): Promise<string | undefined> {
+  const { checkArgs } = await import("../../robots/glomers/check_args.ts");
+  const check = checkArgs(program, args);
+  if (check.kind === "refused") throw new UserError(check.problem, 2);
+  return check.kind === "help" ? check.text : undefined;
 }
 
 async function programOf(file: string, named: NamedPrograms): Promise<NodeProgram> {

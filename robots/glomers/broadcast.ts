@@ -15,14 +15,14 @@
  *
  * @module
  */
+import type { Fields } from "../node/message.ts";
 import type { Cancel, Node } from "../node/node.ts";
 import { Elements } from "./broadcast_elements.ts";
 import { Neighbour } from "./broadcast_neighbour.ts";
 import { optionsOf, wholeNumber } from "./options.ts";
 
 const OPTIONS = {
-  /** How long news wait for company. 0: not beyond the moment. */
-  "batch-ms": wholeNumber(0, 0, 10_000),
+  "batch-ms": wholeNumber(0, 0, 10_000, "how long news wait for company, 0 not at all"),
 };
 
 /** How often a node looks whether a confirmation is late. */
@@ -64,26 +64,30 @@ export default (node: Node): void => {
     }
   };
 
-  node.on<{ topology: Record<string, string[]> }>("topology", ({ body }) => {
+  node.on("topology", ({ body: { topology } }) => {
+    meet(neighboursIn(topology, node));
     hasTopology = true;
-    meet(body.topology[node.id] ?? node.peers);
     return { type: "topology_ok" };
   });
   node.on("read", () => ({ type: "read_ok", messages: elements.list }));
-  node.on<{ message: unknown }>("broadcast", ({ body: { message } }) => {
+  node.on<{ message?: unknown }>("broadcast", ({ body: { message } }) => {
+    if (message === undefined)
+      throw node.error("malformed-request", "broadcast must have a message");
     learn([message]);
     return { type: "broadcast_ok" };
   });
 
-  node.on<{ news: unknown[] }>("tell", ({ src, body: { news } }) => {
+  node.on("tell", ({ src, body }) => {
+    const news = newsIn(body, node);
     // Who tells it has it.
     neighbours.get(src)?.confirm(news);
     learn(news, src);
     node.send(src, { type: "confirm", news });
   });
-  node.on<{ news: unknown[] }>("confirm", ({ src, body: { news } }) =>
-    neighbours.get(src)?.confirm(news),
-  );
+  node.on("confirm", ({ src, body }) => {
+    const news = newsIn(body, node);
+    neighbours.get(src)?.confirm(news);
+  });
   node.on("ask", ({ src }) => {
     // It is new, or has forgotten everything; if it is no neighbour, it is one now.
     meet([src]);
@@ -102,3 +106,19 @@ export default (node: Node): void => {
       if (neighbour.mustAsk(node.now())) node.send(name, { type: "ask" });
   });
 };
+
+/** Who is next to a node in a topology. One that it does not mention is next to all. */
+function neighboursIn(topology: unknown, node: Node): readonly string[] {
+  if (typeof topology !== "object" || topology === null || Array.isArray(topology))
+    throw node.error("malformed-request", "topology must have a list of nodes for each node");
+  if (!Object.hasOwn(topology, node.id)) return node.peers;
+  const names = (topology as Readonly<Record<string, unknown>>)[node.id];
+  if (!Array.isArray(names) || !names.every((name) => node.ids.includes(name)))
+    throw node.error("malformed-request", `topology must have a list of nodes for ${node.id}`);
+  return names;
+}
+
+function newsIn({ news }: Fields, node: Node): readonly unknown[] {
+  if (Array.isArray(news)) return news;
+  throw node.error("malformed-request", "news must be a list");
+}

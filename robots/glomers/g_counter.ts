@@ -22,6 +22,8 @@ export default (node: Node): void => {
   node.on<{ delta: number }>("add", ({ body: { delta } }) => {
     if (!Number.isSafeInteger(delta) || delta < 0)
       throw node.error("malformed-request", "delta must be a whole number >= 0");
+    if (delta > Number.MAX_SAFE_INTEGER - counter.value)
+      throw node.error("malformed-request", "delta must leave the sum at most 2^53 - 1");
     counter.increment(delta);
     gossip.push();
     return { type: "add_ok" };

@@ -19,17 +19,27 @@ const [AUTO, ...OTHERS] = STRATEGY_NAMES;
  * Reads `--period-ms`, `--push-ms`, `--fanout` and `--strategy`.
  *
  * @param otherwise What holds when the command line says nothing.
- * @throws Error in one line for anything else.
+ * @throws OptionsError in one line for anything else.
  */
 export function gossipOptions(
   args: readonly string[],
   otherwise: Pick<GossipOptions, "pushMs"> = {},
 ): Required<Omit<GossipOptions, "isKept">> {
   const options = optionsOf(args, {
-    "period-ms": wholeNumber(PERIOD_MS_DEFAULT, 1, WAIT_MS_MAX),
-    "push-ms": wholeNumber(otherwise.pushMs ?? PUSH_MS_DEFAULT, 0, WAIT_MS_MAX),
-    fanout: wholeNumber(PEERS_MAX, 1, PEERS_MAX),
-    strategy: oneOf([AUTO!, ...OTHERS]),
+    "period-ms": wholeNumber(PERIOD_MS_DEFAULT, 1, WAIT_MS_MAX, "between two greetings of a node"),
+    "push-ms": wholeNumber(
+      otherwise.pushMs ?? PUSH_MS_DEFAULT,
+      0,
+      WAIT_MS_MAX,
+      "how long news wait for company",
+    ),
+    fanout: wholeNumber(
+      PEERS_MAX,
+      1,
+      PEERS_MAX,
+      "peers that are told what is new, all if there are fewer",
+    ),
+    strategy: oneOf([AUTO!, ...OTHERS], "how differences are found"),
   });
   return {
     periodMs: options["period-ms"],

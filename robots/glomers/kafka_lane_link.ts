@@ -182,7 +182,9 @@ export class LaneLink {
 
   #hasNews(): boolean {
     const { length, top } = this.#lanes;
-    return this.#owes || this.#sent < length || this.#promised < top;
+    // Who is not complete can promise no more than before, and saying that again and again is no news.
+    const promise = Math.min(top, this.#lanes.promiseOf(this.#mine));
+    return this.#owes || this.#sent < length || this.#promised < promise;
   }
 
   /** Whether only the peer can tell what is missing: that it has all, a promise, or an answer. */

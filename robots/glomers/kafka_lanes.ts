@@ -49,9 +49,14 @@ const UNCHOSEN = -1;
 const PERIOD_MS = { local: 50, all: 20 } as const;
 
 const OPTIONS = {
-  ack: oneOf(["local", "all"]),
-  list: oneOf(["as fits", "all", "local"]),
-  "period-ms": wholeNumber(UNCHOSEN, 0, PERIOD_MS_MAX),
+  ack: oneOf(["local", "all"], "who must have what is acknowledged"),
+  list: oneOf(["as fits", "all", "local"], "who is asked for committed offsets"),
+  "period-ms": wholeNumber(
+    UNCHOSEN,
+    0,
+    PERIOD_MS_MAX,
+    "between two messages to a peer, 50 with local, 20 with all",
+  ),
 };
 
 /** For a listing that asks: two round trips at 100 ms a hop with a lost message in between. */
@@ -97,10 +102,18 @@ export default (node: Node): void => {
   const peers = new Map(
     node.peers.map((peer) => [peer, new LanePeer({ node, lanes, peer, periodMs, save, changed })]),
   );
-  const links = [...peers.values()].map(({ link }) => link);
+  const joiners = [...peers.values()];
+  const links = joiners.map(({ link }) => link);
   const heldByAll = (): number => Math.min(lanes.length, ...links.map(({ held }) => held));
   // Nobody will tell a node by itself that it may show what its disk had.
   changed();
+
+  const joinAll = async (): Promise<void> => {
+    await Promise.all(joiners.map((peer) => peer.join()));
+    lanes.complete(joiners.some(({ wasHere }) => wasHere));
+    // Only now can it promise what peers may be waiting for.
+    changed();
+  };
 
   const unavailable = (why: string): Error => node.error("temporarily-unavailable", why);
   /** Resolves when everybody has what this node has just appended, if that is asked for. */
@@ -137,7 +150,7 @@ export default (node: Node): void => {
 
   serveLogs(
     node,
-    joined(node, lanes, [...peers.values()], {
+    joined(node, joinAll(), {
       send(key, message) {
         mustHaveRoom();
         const offset = lanes.send(key, message);
@@ -171,16 +184,8 @@ export default (node: Node): void => {
 };
 
 /** The same, but for requests that come before all peers were heard of: they wait. */
-function joined(
-  node: Node,
-  lanes: LaneLog,
-  peers: readonly LanePeer[],
-  logs: LogService,
-): LogService {
+function joined(node: Node, joining: Promise<void>, logs: LogService): LogService {
   let isReady = false;
-  const joining = Promise.all(peers.map((peer) => peer.join())).then(() =>
-    lanes.complete(peers.some(({ wasHere }) => wasHere)),
-  );
   const waited = async (): Promise<void> => {
     const isJoined = joining.then(() => true);
     isReady ||= await Promise.race([isJoined, node.sleep(JOINING_MS_MAX).then(() => false)]);

@@ -20,7 +20,7 @@ import { optionsOf, wholeNumber } from "./options.ts";
 /** Nobody waits longer for an answer. */
 const PERIOD_MS_MAX = 5000;
 
-const OPTIONS = { "period-ms": wholeNumber(10, 0, PERIOD_MS_MAX) };
+const OPTIONS = { "period-ms": wholeNumber(10, 0, PERIOD_MS_MAX, "between two writes to lin-kv") };
 
 export default (node: Node): void => {
   const { "period-ms": periodMs } = optionsOf(node.args, OPTIONS);

@@ -23,7 +23,8 @@ export type Committed = Readonly<Record<string, number>>;
 export function serveLogs(node: Node, logs: LogService): void {
   const malformed = (what: string): Error => node.error("malformed-request", what);
   const offsetsOf = (asked: unknown): Offsets => {
-    if (typeof asked !== "object" || asked === null) throw malformed("offsets must be an object");
+    if (typeof asked !== "object" || asked === null || Array.isArray(asked))
+      throw malformed("offsets must be an object");
     return new Map(
       Object.entries(asked).map(([key, offset]: [string, unknown]) => {
         if (typeof offset !== "number" || !Number.isSafeInteger(offset) || offset < 0)

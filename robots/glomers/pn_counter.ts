@@ -16,9 +16,23 @@ export default (node: Node): void => {
   node.on<{ delta: number }>("add", ({ body: { delta } }) => {
     if (!Number.isSafeInteger(delta))
       throw node.error("malformed-request", "delta must be a whole number");
-    counter.add(delta);
+    addTo(counter, delta, node);
     gossip.push();
     return { type: "add_ok" };
   });
   node.on("read", () => ({ type: "read_ok", value: counter.value }));
 };
+
+/** The counter looks whether there is room before it changes. */
+function addTo(counter: PnCounter, delta: number, node: Node): void {
+  try {
+    counter.add(delta);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const most = "2^52 - 1 for a node and 2^53 - 1 for all";
+    throw node.error(
+      "malformed-request",
+      `delta must leave the sum in its direction at most ${most}`,
+    );
+  }
+}

@@ -84,10 +84,20 @@ export class RaftService {
   /** @param patienceMs Somewhat less than the clients'. */
   constructor(node: Node, machine: ServiceMachine, patienceMs: number) {
     const options = optionsOf(node.args, {
-      "heartbeat-ms": wholeNumber(50, 1, WAIT_MS_MAX),
-      "election-ms": wholeNumber(300, 1, WAIT_MS_MAX),
-      "log-max": wholeNumber(1000, 1, 1_000_000),
-      "patience-ms": wholeNumber(patienceMs, 0, WAIT_MS_MAX),
+      "heartbeat-ms": wholeNumber(50, 1, WAIT_MS_MAX, "between messages of a leader"),
+      "election-ms": wholeNumber(
+        300,
+        1,
+        WAIT_MS_MAX,
+        "without a leader before it stands for election",
+      ),
+      "log-max": wholeNumber(1000, 1, 1_000_000, "entries before a snapshot takes their place"),
+      "patience-ms": wholeNumber(
+        patienceMs,
+        0,
+        WAIT_MS_MAX,
+        "before a client is told that it does not work out",
+      ),
     });
     this.#node = node;
     this.#machine = machine;

@@ -195,6 +195,10 @@ export class LivingNode implements Node {
       this.#refuse(init, malformed("init must have a node_id and node_ids"));
       return;
     }
+    if (!ids.includes(id) || new Set(ids).size < ids.length) {
+      this.#refuse(init, malformed("node_ids must have node_id among them, and each name once"));
+      return;
+    }
     this.#self = { id, ids, peers: ids.filter((each) => each !== id) };
     const start = (): void | Promise<void> => this.#program(this);
     this.#watch(this.#call(start, () => this.#ready(init), this.#broke));

@@ -11,6 +11,7 @@ import { LineSplitter } from "./line_splitter.ts";
 import { LineWriter } from "./line_writer.ts";
 import { LivingNode } from "./living_node.ts";
 import type { NodeProgram } from "./node.ts";
+import { OptionsError } from "./options_error.ts";
 import { parseMessage } from "./parse_message.ts";
 
 /** After the last line nobody waits longer for an answer: Maelstrom's clients give up after this. */
@@ -50,9 +51,12 @@ type End = { readonly kind: "ended" } | { readonly kind: "broke"; readonly error
  * Runs a program until stdin ends and what it began is finished, until it breaks, or until SIGTERM or
  * SIGINT. All that it wrote until then has left, unless nobody reads it.
  *
- * @returns The exit code: 0, or 1 if the program broke; stderr says how.
+ * @returns The exit code: 0, or 1 if the program broke, or 2 if its arguments are wrong; stderr says how.
  */
-export async function runOnStdio(program: NodeProgram, options: StdioOptions = {}): Promise<0 | 1> {
+export async function runOnStdio(
+  program: NodeProgram,
+  options: StdioOptions = {},
+): Promise<0 | 1 | 2> {
   const { stdin = process.stdin, stdout = process.stdout, stderr = process.stderr } = options;
   const { promise: over, resolve } = Promise.withResolvers<End>();
   const end = (): void => resolve({ kind: "ended" });
@@ -96,7 +100,8 @@ export async function runOnStdio(program: NodeProgram, options: StdioOptions = {
   await Promise.all([allLeft(stdout), allLeft(stderr)]);
   for (const signal of ENDING) process.off(signal, end);
   for (const event of BREAKING) process.off(event, breakUp);
-  return how.kind === "broke" ? 1 : 0;
+  if (how.kind === "ended") return 0;
+  return how.error instanceof OptionsError ? 2 : 1;
 }
 
 /** Hands every line to the node; those that are no messages are told of. */
@@ -148,6 +153,6 @@ function allLeft(stream: Writable): Promise<void> {
 }
 
 function inWords(error: unknown): string {
-  if (error instanceof DiskError) return error.message;
+  if (error instanceof DiskError || error instanceof OptionsError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -163,6 +163,24 @@ describe("the programs that hearsay brings along", () => {
     expect(said).toContain('"hi"');
   });
 
+  it("say with --help what their options are, without waiting for stdin", async () => {
+    const node = startNodeFile("g-counter", "--help");
+    expect(await node.closed).toBe(0);
+    expect(node.stdout()).toMatch(/^Usage: hearsay node g-counter \[options\]\n\nchallenge 4 /);
+    expect(node.stdout()).toMatch(/^ {2}--push-ms .*: a whole number from 0 to 60000 \[20\]$/m);
+    expect(node.stderr()).toBe("");
+  });
+
+  it.each([
+    ["echo", ["--foo"], "the arguments as the program has no options: got --foo"],
+    ["g-counter", ["--period-ms", "-1"], "--period-ms as it must be .* from 1 to 60000: got -1"],
+  ])("refuse wrong options of %s in a line, without waiting for stdin", async (name, args, why) => {
+    const node = startNodeFile(name, ...args);
+    expect(await node.closed).toBe(2);
+    expect(node.stderr()).toMatch(new RegExp(`^hearsay: cannot use ${why}\n$`));
+    expect(node.stdout()).toBe("");
+  });
+
   it("are named in the one line that says that a name is none of them", async () => {
     const { code, stdout, stderr } = await hearsay(["node", "ecko"]);
     expect(code).toBe(2);

@@ -13,6 +13,7 @@ import {
   striking,
   trial,
 } from "./broadcast_trial.ts";
+import { HandDriven, readyNode } from "../node/fixture.ts";
 import { forgetful } from "./lives.ts";
 
 const FIVE: Plan = { nodes: names(5), rate: 20, timeLimitMs: 8000 };
@@ -55,6 +56,50 @@ describe("broadcast", () => {
     const { lastServerMs } = await trial(program, { ...FIVE, ...BAD_LINKS });
     expect(lastServerMs).toBeLessThan(14_000);
   });
+});
+
+describe("a node of broadcast", () => {
+  it.each([
+    { type: "broadcast" },
+    { type: "topology" },
+    { type: "topology", topology: null },
+    { type: "topology", topology: "n1" },
+    { type: "topology", topology: [["n2"]] },
+    { type: "topology", topology: { n1: "n2" } },
+    { type: "topology", topology: { n1: null } },
+    { type: "topology", topology: { n1: [5] } },
+    { type: "topology", topology: { n1: ["n2", "n9"] } },
+    { type: "tell" },
+    { type: "confirm", news: "x" },
+  ])("refuses %j, and lives on", async (body) => {
+    const node = readyNode(program);
+    node.hear({ ...body, msg_id: 2 });
+    expect(node.bodies()).toMatchObject([{ type: "error", code: 12, in_reply_to: 2 }]);
+    await node.pass(5000);
+    expect(node.broken).toEqual([]);
+    expect(new Set(node.sent.map(({ dest }) => dest))).toEqual(new Set(["n2", "n3"]));
+  });
+
+  it("takes null, which is a value", () => {
+    const node = readyNode(program);
+    node.hear({ type: "broadcast", msg_id: 2, message: null });
+    node.hear({ type: "read", msg_id: 3 });
+    expect(node.bodies()).toMatchObject([{ type: "broadcast_ok" }, { messages: [null] }]);
+  });
+
+  it.each(["n1", "constructor", "__proto__"])(
+    "%s is next to all when the topology leaves it out",
+    async (id) => {
+      const node = new HandDriven(program);
+      node.hear({ type: "init", msg_id: 1, node_id: id, node_ids: [id, "n2", "n3"] });
+      node.hear({ type: "topology", msg_id: 2, topology: {} });
+      expect(node.bodies()).toMatchObject([{ type: "init_ok" }, { type: "topology_ok" }]);
+      node.hear({ type: "broadcast", msg_id: 3, message: 7 });
+      expect(node.sent.map(({ dest }) => dest)).toEqual(["n2", "n3", "c1"]);
+      await node.pass(5000);
+      expect(node.broken).toEqual([]);
+    },
+  );
 });
 
 describe("broadcast without a disk", () => {

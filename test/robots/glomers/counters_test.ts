@@ -102,6 +102,34 @@ describe("a node of a counter", () => {
     expect(node.bodies()).toEqual([{ type: "read_ok", in_reply_to: 2, value: -7 }]);
   });
 
+  it.each([
+    ["g-counter", gCounter, Number.MAX_SAFE_INTEGER],
+    ["pn-counter", pnCounter, 2 ** 52 - 1],
+    ["pn-counter", pnCounter, -(2 ** 52 - 1)],
+  ])("of %s refuses what it cannot count, and lives on", (_, program, most) => {
+    const node = readyNode(program);
+    const answerTo = (body: { type: string; delta?: number }) => {
+      node.hear({ ...body, msg_id: 1 });
+      return node.bodies().filter(({ type }) => type !== "gossip");
+    };
+    const refused = [{ type: "error", code: 12, text: expect.stringMatching(/^delta must/) }];
+    expect(answerTo({ type: "add", delta: most })).toMatchObject([{ type: "add_ok" }]);
+    expect(answerTo({ type: "add", delta: most })).toMatchObject(refused);
+    expect(answerTo({ type: "add", delta: Math.sign(most) })).toMatchObject(refused);
+    expect(answerTo({ type: "add", delta: 0 })).toMatchObject([{ type: "add_ok" }]);
+    expect(answerTo({ type: "read" })).toMatchObject([{ type: "read_ok", value: most }]);
+    expect(node.broken).toEqual([]);
+  });
+
+  it("that goes both ways refuses at once what is beyond it, and has room for the rest", () => {
+    const node = readyNode(pnCounter);
+    node.hear({ type: "add", msg_id: 1, delta: Number.MAX_SAFE_INTEGER });
+    expect(node.bodies()).toMatchObject([{ type: "error", code: 12 }]);
+    node.hear({ type: "add", msg_id: 2, delta: -5 });
+    node.hear({ type: "read", msg_id: 3 });
+    expect(node.bodies().at(-1)).toMatchObject({ type: "read_ok", value: -5 });
+  });
+
   it.each([gCounter, pnCounter])("tells the others before it acknowledges", (program) => {
     const node = readyNode(program);
     node.hear({ type: "add", msg_id: 1, delta: 1 });

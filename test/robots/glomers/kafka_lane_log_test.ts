@@ -251,6 +251,17 @@ describe("links", () => {
     expect(cluster.lanes[0]!.lengthOf(1)).toBe(1.5 * BATCH_ENTRIES_MAX);
   });
 
+  it("repeat no promise that cannot rise before the node is complete", () => {
+    const lanes = new LaneLog(3, 0, false);
+    const link = new LaneLink({ lanes, mine: 0, theirs: 1, periodMs: 0 });
+    lanes.take(1, { base: 0, entries: [["r", 5, "a", 1]], promise: 5, isWhole: true });
+    expect(link.dueMs(0)).toBe(Infinity);
+    lanes.complete(false);
+    expect(link.dueMs(0)).toBe(0);
+    expect(link.compose(0).batch.promise).toBe(5);
+    expect(link.dueMs(0)).toBe(Infinity);
+  });
+
   it("count a peer as gone only when it owes something", () => {
     const lanes = new LaneLog(2, 0, false);
     lanes.complete(false);

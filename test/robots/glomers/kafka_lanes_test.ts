@@ -63,6 +63,31 @@ describe("Kafka on lanes", () => {
     }
   });
 
+  it.each([2, 3, 5, 7])(
+    "floods nobody with %i nodes and no period, though messages get lost",
+    async (size) => {
+      for (const ack of ["local", "all"])
+        for (const loss of [0.1, 0.3])
+          for (const seed of ["1", "2", "3"]) {
+            const { outcome } = await trial(LANES, {
+              workload: "kafka",
+              nodes: nodes(size),
+              concurrency: 2 * size,
+              rate: 300,
+              timeLimitMs: 5000,
+              latency: { meanMs: 10, distribution: "constant" },
+              args: ["--ack", ack, "--period-ms", "0"],
+              loss,
+              seed,
+            });
+            expect({ seed, complaints: outcome.complaints }).toEqual({ seed, complaints: [] });
+            // Each piece of news to each peer, its answer, and what is lost anew.
+            const most = size * size;
+            expect(outcome.net.servers.msgCount / outcome.stats.count).toBeLessThan(most);
+          }
+    },
+  );
+
   it.each([
     ["local", 0.1],
     ["all", 0.3],
@@ -142,6 +167,31 @@ describe("a node with lanes", () => {
     driven.hear(SEND);
     await turn();
     expect(driven.bodies()).toMatchObject([{ type: "send_ok" }]);
+  });
+
+  it("promises at once when it takes part, but says nothing twice before", async () => {
+    const driven = new HandDriven(kafkaLanes);
+    driven.init(["n1", "n2", "n3"]);
+    const pulls = driven.sent.filter(({ body }) => body.type === "lanes_pull");
+    const promises = (): unknown[] =>
+      driven.sent
+        .splice(0)
+        .filter(({ dest, body }) => dest === "n2" && body.type === "lanes")
+        .map(({ body }) => (body["batch"] as { promise: number }).promise);
+    const join = async (peer: string, ...batches: unknown[]): Promise<void> => {
+      const { msg_id: asked } = pulls.find(({ dest }) => dest === peer)!.body;
+      const parts = batches.map((batch, lane) => [lane, batch]);
+      const told = { session: 7, parts, held: 0, isKnown: false };
+      driven.hear({ type: "lanes_pulled", in_reply_to: asked!, ...told }, peer);
+      await turn();
+    };
+    const entries = [["r", 5, "k", 1]];
+    await join("n2", NOTHING, { ...NOTHING, entries, promise: 5 }, NOTHING);
+    await driven.pass(500);
+    expect(promises()).toEqual([]);
+    await join("n3", NOTHING, NOTHING, { ...NOTHING, promise: 5 });
+    await driven.pass(100);
+    expect(promises()).toEqual([5]);
   });
 
   it("gives no offset again that it may have given in an earlier life", async () => {

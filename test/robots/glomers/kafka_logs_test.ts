@@ -90,7 +90,7 @@ describe("Kafka on one node", () => {
     };
     expect(code({ type: "send", key: 1, msg: 1 })).toBe(12);
     expect(code({ type: "send", key: "k" })).toBe(12);
-    for (const offsets of [undefined, null, { k: -1 }, { k: 0.5 }, { k: "1" }]) {
+    for (const offsets of [undefined, null, [], [0], { k: -1 }, { k: 0.5 }, { k: "1" }]) {
       expect(code({ type: "poll", offsets })).toBe(12);
       expect(code({ type: "commit_offsets", offsets })).toBe(12);
     }

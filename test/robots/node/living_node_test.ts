@@ -69,6 +69,17 @@ describe("init", () => {
     },
   );
 
+  it.each([{ node_ids: [] }, { node_ids: ["n2", "n3"] }, { node_ids: ["n1", "n2", "n2"] }])(
+    "must name the node and each other once: %j",
+    (fields) => {
+      const driven = new HandDriven(() => expect.unreachable());
+      driven.hear({ type: "init", msg_id: 7, node_id: "n1", ...fields });
+      const text = "node_ids must have node_id among them, and each name once";
+      expect(driven.bodies()).toEqual([{ type: "error", code: 12, text, in_reply_to: 7 }]);
+      expect(driven.node.id).toBe("");
+    },
+  );
+
   it("cannot give it another name", () => {
     const driven = readyNode(() => {});
     driven.hear({ type: "init", msg_id: 2, node_id: "n2", node_ids: ["n2"] });

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Body } from "../../../robots/node/message.ts";
 import type { Node } from "../../../robots/node/node.ts";
+import { OptionsError } from "../../../robots/node/options_error.ts";
 import { runOnStdio } from "../../../robots/node/stdio.ts";
 import { eventually } from "../../support/eventually.ts";
 import { INIT, Slow, startNode, turn } from "./fixture.ts";
@@ -178,6 +179,22 @@ describe("a program that breaks", () => {
     node.tell(INIT);
     expect(await node.closed).toBe(1);
     expect(node.stderr()).toBe("a text\n");
+  });
+});
+
+describe("a program with wrong arguments", () => {
+  it("says so in a line, and the process ends as one that was used wrongly", async () => {
+    const stdin = new PassThrough();
+    const stderr = new PassThrough();
+    const ended = runOnStdio(
+      () => {
+        throw new OptionsError("cannot use --x");
+      },
+      { stdin, stdout: new PassThrough(), stderr },
+    );
+    stdin.write(`${JSON.stringify({ src: "c1", dest: "n1", body: INIT })}\n`);
+    expect(await ended).toBe(2);
+    expect(String(stderr.read())).toBe("cannot use --x\n");
   });
 });
 
