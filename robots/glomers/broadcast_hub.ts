@@ -24,6 +24,16 @@
 import type { Message } from "../node/message.ts";
 import type { Cancel, Content, Node } from "../node/node.ts";
 import { Elements } from "./broadcast_elements.ts";
+import {
+  type Acknowledgement,
+  type Gather,
+  isAcknowledgement,
+  isGather,
+  isTalk,
+  isTold,
+  type Told,
+  type Unchecked,
+} from "./broadcast_hub_messages.ts";
 import { type HubOptions, hubOptions } from "./broadcast_hub_options.ts";
 import { Repairs, type Talk } from "./broadcast_repair.ts";
 import { HubChoice } from "./gather_scatter_choice.ts";
@@ -47,30 +57,11 @@ const EARLY_MAX = 0.25;
 const FIRST_BATCH_MAX = 2 ** 40;
 
 /** Beginnings of a conversation with a hub before it counts as dead. */
-const TALKS_MAX = 3;
+const TALKS_MAX = 4;
 
 export default (node: Node): void => {
   new Broadcaster(node, hubOptions(node.args)).start();
 };
-
-interface Gather {
-  readonly batches: readonly number[];
-  readonly news: readonly unknown[];
-  /** Set when the hub is to acknowledge at once. */
-  readonly again?: true;
-}
-
-interface Acknowledgement {
-  /** Of this life of the hub. */
-  readonly life: string;
-  /** Of the last message of news from the hub. */
-  readonly number: number;
-  readonly got: readonly Got[];
-}
-
-interface Told extends Acknowledgement {
-  readonly news: readonly unknown[];
-}
 
 class Broadcaster {
   readonly #node: Node;
@@ -121,14 +112,26 @@ class Broadcaster {
     const node = this.#node;
     node.on("topology", () => this.#begin());
     node.on("read", () => this.#read());
-    node.on<{ message: unknown }>("broadcast", (request) => this.#broadcast(request));
-    node.on<Gather>("gather", ({ src, body }) => this.#hearGather(src, body));
-    node.on<Told>("scatter", ({ src, body }) => this.#hearScatter(src, body));
-    node.on<Acknowledgement>("got", ({ src, body }) => this.#hearAcknowledgement(src, body));
-    node.on<Talk>("repair", ({ src, body }) => this.#hearRepair(src, body));
+    node.on<{ message?: unknown }>("broadcast", (request) => this.#broadcast(request));
+    this.#hear("gather", isGather, (src, body) => this.#hearGather(src, body));
+    this.#hear("scatter", isTold, (src, body) => this.#hearScatter(src, body));
+    this.#hear("got", isAcknowledgement, (src, body) => this.#hearAcknowledgement(src, body));
+    this.#hear("repair", isTalk, (src, body) => this.#hearRepair(src, body));
     if (this.#elements.list.length > 0) this.#beginAgain();
     this.#beginEpochs();
     node.every(LOOK_MS, () => this.#look());
+  }
+
+  #hear<T>(
+    type: string,
+    is: (body: Unchecked) => body is Unchecked & T,
+    take: (from: string, body: T) => void,
+  ): void {
+    const node = this.#node;
+    node.on(type, ({ src, body }) => {
+      if (!is(body)) throw node.error("malformed-request", `${type} must be what nodes tell nodes`);
+      take(src, body);
+    });
   }
 
   /** This node was killed: it may know what nobody else does, and miss what others do. */
@@ -169,8 +172,11 @@ class Broadcaster {
     });
   }
 
-  #broadcast(request: Message<{ message: unknown }>): void {
-    const fresh = this.#elements.add([request.body.message]);
+  #broadcast(request: Message<{ message?: unknown }>): void {
+    const { message } = request.body;
+    if (message === undefined)
+      throw this.#node.error("malformed-request", "broadcast must have a message");
+    const fresh = this.#elements.add([message]);
     this.#elements.save();
     if (this.#answerMs === 0) this.#node.reply(request, OK);
     else this.#node.after(this.#answerMs, () => this.#node.reply(request, OK));

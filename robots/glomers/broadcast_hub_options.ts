@@ -34,9 +34,19 @@ export interface HubOptions {
  */
 export function hubOptions(args: readonly string[]): HubOptions {
   const options = optionsOf(args, {
-    "epoch-ms": wholeNumber(EPOCH_MS_DEFAULT, 0, EPOCH_MS_MAX),
-    "slack-ms": wholeNumber(SLACK_MS_DEFAULT, 0, SLACK_MS_MAX),
-    "answer-ms": wholeNumber(0, 0, ANSWER_MS_MAX),
+    "epoch-ms": wholeNumber(
+      EPOCH_MS_DEFAULT,
+      0,
+      EPOCH_MS_MAX,
+      "between two messages of the hub to a node",
+    ),
+    "slack-ms": wholeNumber(
+      SLACK_MS_DEFAULT,
+      0,
+      SLACK_MS_MAX,
+      "how much too early news are sent, for late timers",
+    ),
+    "answer-ms": wholeNumber(0, 0, ANSWER_MS_MAX, "how late a client is answered"),
   });
   return {
     epochMs: options["epoch-ms"],

@@ -9,8 +9,11 @@
 /** Elements that go in one message: far below what a line may hold. */
 export const NEWS_MAX = 5000;
 
-/** Tries with one hub: two lost messages of four in a row are rare, and a dead hub is soon left. */
-const TRIES_MAX = 3;
+/**
+ * Tries with one hub: a dead one is soon left, and one behind links that lose a third of all seldom: each hub
+ * that is left costs a repair, and more hubs more messages.
+ */
+const TRIES_MAX = 4;
 
 /** How long a word is waited for, at least: the shortest of latencies leaves time for the work. */
 const PATIENCE_MS_MIN = 100;
@@ -18,7 +21,8 @@ const PATIENCE_MS_MIN = 100;
 /** Before a hub has ever answered: there and back in most tests, and as much again. */
 const PATIENCE_MS_FIRST = 500;
 
-/** Pauses double up to this, so that a healed hub is soon found. */
+/** Pauses grow by this, up to the most, so that a healed hub is soon found. */
+const PATIENCE_GROWTH = 1.5;
 const PATIENCE_MS_MAX = 2000;
 
 /** Ways there and back that are remembered: the longest of them is waited for. */
@@ -138,6 +142,6 @@ export class News {
   #patienceMs(tries: number): number {
     const known = this.#roundTripsMs.length > 0;
     const onceMs = known ? 1.5 * Math.max(...this.#roundTripsMs) : PATIENCE_MS_FIRST;
-    return Math.min(PATIENCE_MS_MAX, (PATIENCE_MS_MIN + onceMs) * 2 ** (tries - 1));
+    return Math.min(PATIENCE_MS_MAX, (PATIENCE_MS_MIN + onceMs) * PATIENCE_GROWTH ** (tries - 1));
   }
 }

@@ -124,6 +124,49 @@ describe("broadcast by a hub", () => {
     expect(node.bodies()).toMatchObject([{ type: "gather", news: [2] }]);
   });
 
+  it.each([
+    ["3d", ["--epoch-ms=409", "--answer-ms=10"], 6],
+    ["3e", ["--epoch-ms=1600"], 3],
+  ])("is whole ten seconds later though a third is lost: %s", async (_, args, mostMessages) => {
+    const expectations = parseExpectations(`servers.msgs-per-op<=${mostMessages}`);
+    for (let seed = 7000; seed < 7006; seed++) {
+      const plan = { args, loss: 0.3, expectations, seed: String(seed) };
+      const { outcome } = await trial(program, plan);
+      expect({ seed, complaints: outcome.complaints }).toEqual({ seed, complaints: [] });
+      expect(outcome.valid).toBe(true);
+    }
+  });
+
+  it("takes null for an element, and a request without one for malformed", () => {
+    const node = secondNode([]);
+    node.hear({ type: "broadcast", msg_id: 1 });
+    expect(node.bodies()).toMatchObject([{ type: "error", code: 12 }]);
+    node.hear({ type: "broadcast", msg_id: 2, message: null });
+    node.hear({ type: "read", msg_id: 3 });
+    const answers = node.bodies();
+    expect(answers).toContainEqual({ type: "read_ok", in_reply_to: 3, messages: [null] });
+    expect(node.broken).toEqual([]);
+  });
+
+  it.each([
+    { type: "gather" },
+    { type: "gather", batches: 1, news: [] },
+    { type: "gather", batches: [1], news: "x" },
+    { type: "scatter", life: "a", number: 1, got: [] },
+    { type: "scatter", life: "a", number: 1, news: [1], got: [7] },
+    { type: "got", life: "a", number: 1 },
+    { type: "repair", state: "?" },
+    { type: "repair", state: "?", bytes: [5] },
+  ])("lives on when a peer says %j", async (body) => {
+    const node = secondNode([]);
+    node.hear(body, "n0");
+    await node.pass(1000);
+    node.bodies();
+    node.hear({ type: "read", msg_id: 3 });
+    expect(node.bodies()).toMatchObject([{ type: "read_ok", messages: [] }]);
+    expect(node.broken).toEqual([]);
+  });
+
   it.each(["--slack-ms=101", "--slack-ms=-1", "--slack-ms=0.5"])("refuses %s", (option) => {
     const node = readyNode(program, { args: [option] });
     expect(String(node.broken)).toMatch("--slack-ms as it must be a whole number from 0 to 100");

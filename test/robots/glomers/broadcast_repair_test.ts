@@ -36,6 +36,8 @@ function talk(a: Side, b: Side, nowMs: number, isLost = () => false): number {
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
 
+const long = (n: number) => `${n} `.padEnd(1000, "x");
+
 describe("elements", () => {
   it("are held once, whichever way they come", () => {
     const elements = new Elements(new MemoryDisk());
@@ -96,12 +98,49 @@ describe("a repair", () => {
     const a = side("a", [1]);
     a.repairs.begin("b", 0, 3);
     const begun: number[] = [];
-    for (let nowMs = 0; nowMs < 10_000; nowMs += 100) {
+    for (let nowMs = 0; nowMs < 10_000; nowMs += 50) {
       const givenUp = a.repairs.sweep(nowMs);
       if (a.sent.splice(0).length > 0) begun.push(nowMs);
-      if (givenUp.length > 0) expect([nowMs, givenUp]).toEqual([3500, ["b"]]);
+      if (givenUp.length > 0) expect([nowMs, givenUp]).toEqual([2400, ["b"]]);
     }
-    expect(begun).toEqual([0, 500, 1500]);
+    expect(begun).toEqual([0, 500, 1250]);
+  });
+
+  it("goes on soon with a peer that is there, by the time it takes to answer", () => {
+    const [a, b] = [side("a", numbers(0, 50)), side("b", numbers(20, 90))];
+    a.repairs.begin("b", 0, Infinity);
+    a.repairs.sweep(0);
+    b.repairs.hear("a", a.sent.shift()!, 10);
+    a.repairs.hear("b", b.sent.shift()!, 20);
+    // What it says to that gets lost.
+    a.sent.length = 0;
+    a.repairs.sweep(149);
+    expect(a.sent).toEqual([]);
+    a.repairs.sweep(150);
+    expect(a.sent).toHaveLength(1);
+    // The second time two messages are enough for both, however much they lack.
+    b.repairs.hear("a", a.sent.shift()!, 160);
+    a.repairs.hear("b", b.sent.shift()!, 170);
+    expect(a.elements.list.length).toBe(90);
+    expect(a.elements.digest).toBe(b.elements.digest);
+    expect(a.repairs.isEqual("b")).toBe(true);
+  });
+
+  it("tells all in one message of a bounded size, the latest first, and the rest by and by", () => {
+    const [a, b] = [side("a", numbers(0, 200).map(long)), side("b", [])];
+    a.repairs.begin("b", 0, Infinity);
+    a.repairs.sweep(0);
+    b.repairs.hear("a", a.sent.shift()!, 10);
+    a.repairs.hear("b", b.sent.shift()!, 20);
+    a.sent.length = 0;
+    a.repairs.sweep(1000);
+    expect(a.sent[0]!.bytes.join("").length).toBeLessThan(90_000);
+    b.repairs.hear("a", a.sent.shift()!, 1010);
+    expect([b.elements.has(long(199)), b.elements.has(long(0))]).toEqual([true, false]);
+    b.sent.length = 0;
+    a.repairs.sweep(9000);
+    talk(a, b, 9010);
+    expect(b.elements.digest).toBe(a.elements.digest);
   });
 
   it("does not believe in equality after a change, unless it is told", () => {

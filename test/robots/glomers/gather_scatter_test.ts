@@ -97,9 +97,11 @@ describe("news", () => {
     expect(news.overdue(399).kind).toBe("nothing");
     expect(news.overdue(400)).toMatchObject({ kind: "again", batches: [{ id: 0, news: ["a"] }] });
     expect(news.isDoubtful).toBe(true);
-    expect(news.overdue(1199).kind).toBe("nothing");
-    expect(news.overdue(1200).kind).toBe("again");
-    expect(news.overdue(2800).kind).toBe("given-up");
+    expect(news.overdue(999).kind).toBe("nothing");
+    expect(news.overdue(1000).kind).toBe("again");
+    expect(news.overdue(1900).kind).toBe("again");
+    expect(news.overdue(3249).kind).toBe("nothing");
+    expect(news.overdue(3250).kind).toBe("given-up");
   });
 
   it("wait as long for the word as the hub may wait", () => {
