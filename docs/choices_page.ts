@@ -48,10 +48,11 @@ export const BROADCASTINGS: readonly Broadcasting[] = [
   gathered(100),
   gathered(350),
   gathered(409, "--answer-ms 10"),
-  gathered(450, "--slack-ms 15"),
+  gathered(440, "--slack-ms 25"),
   gathered(500),
   gathered(1400),
   gathered(1600),
+  gathered(1600, "--slack-ms 40"),
   gathered(1750),
 ];
 
