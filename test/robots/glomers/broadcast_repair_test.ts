@@ -106,6 +106,16 @@ describe("a repair", () => {
     expect(begun).toEqual([0, 500, 1250]);
   });
 
+  it("tells all only to a peer that is there, and has short pauses again once it was heard", () => {
+    const a = side("a", [1, 2]);
+    a.repairs.begin("b", 0, Infinity);
+    for (const nowMs of [0, 500]) a.repairs.sweep(nowMs);
+    expect(a.sent.splice(0).map(({ all }) => all)).toEqual([undefined, undefined]);
+    a.repairs.hear("b", { state: "another", bytes: [] }, 600);
+    for (const nowMs of [1100, 1600]) a.repairs.sweep(nowMs);
+    expect(a.sent.map(({ all }) => all)).toEqual([undefined, true]);
+  });
+
   it("goes on soon with a peer that is there, by the time it takes to answer", () => {
     const [a, b] = [side("a", numbers(0, 50)), side("b", numbers(20, 90))];
     a.repairs.begin("b", 0, Infinity);
